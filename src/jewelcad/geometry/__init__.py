@@ -1,0 +1,26 @@
+"""Geometry: the only place that speaks OCCT. Nothing heavy is loaded until a name is used.
+
+``geometry.cylinder(...)`` imports the kernel at that moment (PEP 562); ``import
+jewelcad.geometry`` alone costs nothing, so parts may import it at their top.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOME = {
+    "solids": ("polyhedron", "cylinder", "revolved", "swept_band", "claw", "moved", "copy"),
+    "booleans": ("cut_all", "fuse_all", "common"),
+    "facts": ("volume", "bounds", "is_valid", "count_solids", "genus"),
+    "tessellate": ("TriMesh", "tessellate"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
