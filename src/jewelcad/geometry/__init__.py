@@ -13,7 +13,8 @@ _HOME = {
     "solids": ("polyhedron", "cylinder", "revolved", "swept_band", "claw", "moved", "copy"),
     "booleans": ("cut_all", "fuse_all", "common"),
     "facts": ("volume", "bounds", "is_valid", "count_solids", "genus"),
-    "tessellate": ("TriMesh", "tessellate"),
+    "mesh": ("Mesh",),
+    "tessellate": ("tessellate",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
