@@ -1,7 +1,8 @@
 """Geometry: the only place that speaks OCCT. Nothing heavy is loaded until a name is used.
 
-``geometry.cylinder(...)`` imports the kernel at that moment (PEP 562); ``import
-jewelcad.geometry`` alone costs nothing, so parts may import it at their top.
+``geometry.fuse_all(...)`` imports the kernel at that moment (PEP 562); ``import
+jewelcad.geometry`` alone costs nothing, so parts may import it at their top. `contours` and
+`shapes` are plain descriptions and never need the kernel to be made.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import importlib
 from typing import Any
 
 _HOME = {
-    "solids": ("polyhedron", "cylinder", "revolved", "swept_band", "claw", "moved", "copy"),
+    "solids": ("polyhedron", "moved"),
     "booleans": ("cut_all", "fuse_all", "common"),
-    "facts": ("volume", "bounds", "is_valid", "count_solids", "genus"),
+    "facts": ("volume", "area", "bounds", "is_valid", "count_solids", "genus"),
     "mesh": ("Mesh",),
     "tessellate": ("tessellate",),
 }

@@ -1,0 +1,105 @@
+"""All exact booleans: tools passed one by one, and a law of volumes checked afterwards.
+
+A compound of overlapping tools cuts nothing, silently, and ``isValid`` still says True; so tools
+are never compounded, and every result must obey ``V(a) - ΣV(tools) <= V(a - tools) <= V(a)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from OCP.BRepAlgoAPI import BRepAlgoAPI_Common, BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
+from OCP.BRepGProp import BRepGProp
+from OCP.GProp import GProp_GProps
+from OCP.TopoDS import TopoDS_Shape
+from OCP.TopTools import TopTools_ListOfShape
+
+from jewelcad.errors import GeometryError
+
+Shape = TopoDS_Shape
+SLACK = 1e-4
+"""Relative slack of the volume laws: quadrature of trimmed free-form faces is not exact."""
+
+
+def cut_all(base: Shape, tools: Sequence[Shape], what: str = "the piece") -> Shape:
+    """``base`` less every tool.
+
+    Raises
+    ------
+    GeometryError
+        If the kernel fails, or the volume breaks the law of cutting.
+    """
+    if not tools:
+        return base
+    result = _run(BRepAlgoAPI_Cut(), base, tools, f"cutting {what}")
+    before, after = _volume(base), _volume(result)
+    least = before - sum(map(_volume, tools))
+    _hold(least, after, before, before, f"Cutting {what}")
+    return result
+
+
+def fuse_all(shapes: Sequence[Shape], what: str = "the piece") -> Shape:
+    """All shapes joined.
+
+    Raises
+    ------
+    GeometryError
+        If there is nothing to join, the kernel fails, or the volume breaks the law of joining.
+    """
+    if not shapes:
+        raise GeometryError(f"There is no metal to join in {what}. Give it a body.")
+    if len(shapes) == 1:
+        return shapes[0]
+    result = _run(BRepAlgoAPI_Fuse(), shapes[0], shapes[1:], f"joining {what}")
+    volumes = [_volume(s) for s in shapes]
+    _hold(max(volumes), _volume(result), sum(volumes), sum(volumes), f"Joining {what}")
+    return result
+
+
+def common(a: Shape, b: Shape) -> Shape:
+    """What two shapes share; may be empty."""
+    result = _run(BRepAlgoAPI_Common(), a, [b], "intersecting")
+    smaller = min(_volume(a), _volume(b))
+    _hold(0.0, _volume(result), smaller, smaller, "Intersecting")
+    return result
+
+
+def _run(operation: Any, base: Shape, tools: Sequence[Shape], step: str) -> Shape:
+    operation.SetArguments(_listed([base]))
+    operation.SetTools(_listed(tools))
+    operation.SetRunParallel(True)
+    operation.SetNonDestructive(True)
+    try:
+        operation.Build()
+    except Exception as error:  # OCP raises its own kinds; none may reach a user bare
+        raise GeometryError(f"The kernel failed while {step}: {type(error).__name__}.") from error
+    if not operation.IsDone() or operation.HasErrors():
+        raise GeometryError(
+            f"The kernel could not finish {step} with {len(tools)} tools. Move or resize the parts "
+            "a little: surfaces that just touch are the usual cause."
+        )
+    return operation.Shape()
+
+
+def _hold(least: float, got: float, most: float, scale: float, step: str) -> None:
+    slack = SLACK * abs(scale)
+    if not least - slack <= got <= most + slack:
+        raise GeometryError(
+            f"{step} gave {got:.4f} mm³, which cannot be: it must lie between {least:.4f} and "
+            f"{most:.4f} mm³. Move or resize the parts a little: surfaces that just touch are the "
+            "usual cause."
+        )
+
+
+def _listed(shapes: Sequence[Shape]) -> TopTools_ListOfShape:
+    made = TopTools_ListOfShape()
+    for shape in shapes:
+        made.Append(shape)
+    return made
+
+
+def _volume(shape: Shape) -> float:
+    props = GProp_GProps()
+    BRepGProp.VolumeProperties_s(shape, props)
+    return float(props.Mass())

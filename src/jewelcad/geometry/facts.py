@@ -1,0 +1,77 @@
+"""Facts of exact solids: volume, box, genus, validity."""
+
+from __future__ import annotations
+
+from OCP.Bnd import Bnd_Box
+from OCP.BRep import BRep_Tool
+from OCP.BRepBndLib import BRepBndLib
+from OCP.BRepCheck import BRepCheck_Analyzer
+from OCP.BRepGProp import BRepGProp
+from OCP.GProp import GProp_GProps
+from OCP.TopAbs import (
+    TopAbs_EDGE,
+    TopAbs_FACE,
+    TopAbs_SHELL,
+    TopAbs_SOLID,
+    TopAbs_VERTEX,
+    TopAbs_WIRE,
+)
+from OCP.TopExp import TopExp
+from OCP.TopoDS import TopoDS, TopoDS_Shape
+from OCP.TopTools import TopTools_IndexedMapOfShape
+
+Shape = TopoDS_Shape
+
+
+def volume(shape: Shape) -> float:
+    """Volume in mm³."""
+    props = GProp_GProps()
+    BRepGProp.VolumePropertiesGK_s(shape, props, 1e-7, False, True)
+    return float(props.Mass())
+
+
+def area(shape: Shape) -> float:
+    """Surface in mm²."""
+    props = GProp_GProps()
+    BRepGProp.SurfaceProperties_s(shape, props, 1e-6)
+    return float(props.Mass())
+
+
+def bounds(shape: Shape) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Least and greatest corner of the tight box, mm."""
+    box = Bnd_Box()
+    BRepBndLib.AddOptimal_s(shape, box, False, False)
+    x0, y0, z0, x1, y1, z1 = box.Get()
+    return (x0, y0, z0), (x1, y1, z1)
+
+
+def is_valid(shape: Shape) -> bool:
+    return bool(BRepCheck_Analyzer(shape, True).IsValid())
+
+
+def parts_of(shape: Shape, kind: object) -> list[Shape]:
+    """The different sub-shapes of a kind, each once."""
+    found = TopTools_IndexedMapOfShape()
+    TopExp.MapShapes_s(shape, kind, found)
+    return [found.FindKey(i) for i in range(1, found.Extent() + 1)]
+
+
+def count_solids(shape: Shape) -> int:
+    return len(parts_of(shape, TopAbs_SOLID))
+
+
+def genus(shape: Shape) -> int:
+    """Handles of the solid's surface, summed over its shells, by Euler and Poincaré.
+
+    ``V - E + 2F - L = 2 (S - G)`` with L loops (wires); degenerate edges (the pole of a sphere)
+    are points and do not count.
+    """
+    edges = [
+        e for e in parts_of(shape, TopAbs_EDGE) if not BRep_Tool.Degenerated_s(TopoDS.Edge_s(e))
+    ]
+    vertices = len(parts_of(shape, TopAbs_VERTEX))
+    faces = len(parts_of(shape, TopAbs_FACE))
+    loops = len(parts_of(shape, TopAbs_WIRE))
+    shells = len(parts_of(shape, TopAbs_SHELL))
+    euler = vertices - len(edges) + 2 * faces - loops
+    return shells - euler // 2

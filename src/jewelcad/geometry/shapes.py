@@ -1,0 +1,210 @@
+"""Shapes of bodies: small frozen descriptions that give an exact solid and a mesh when asked.
+
+Both come from the same curves: `solid` hands them to the kernel, `mesh` evaluates them directly.
+So a slider's move needs no kernel at all, and each way is the other's oracle. Equal shapes are
+equal values, and a finisher makes each only once.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from jewelcad.geometry.contours import Arc, Contour, Line
+
+if TYPE_CHECKING:
+    from jewelcad.geometry.mesh import Mesh
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A solid of revolution about Z; the contour is in (radius, height)."""
+
+    contour: Contour
+
+    def solid(self) -> Any:
+        from jewelcad.geometry import solids
+
+        return solids.turned(self.contour)
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        from jewelcad.geometry.patches import TurnedPatch, contour_patches
+        from jewelcad.geometry.skins import skin
+
+        pieces = contour_patches(self.contour)
+        closed = len(pieces) == len(self.contour.segments)
+        return skin([TurnedPatch(s) for s in pieces], tolerance, name, cyclic=closed)
+
+
+@dataclass(frozen=True)
+class Hoop:
+    """A band of constant section about Y; the contour is in (across, outward from the bore)."""
+
+    contour: Contour
+    bore_radius: float
+
+    def solid(self) -> Any:
+        from jewelcad.geometry import solids
+
+        return solids.hoop(self.contour, self.bore_radius)
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        from jewelcad.geometry.patches import HoopPatch
+        from jewelcad.geometry.skins import skin
+
+        patches = [HoopPatch(s, self.bore_radius) for s in self.contour.segments]
+        return skin(patches, tolerance, name, cyclic=True)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A band whose section changes around the finger, exact periodic surfaces.
+
+    Parameters
+    ----------
+    sections : contours of the same build, evenly spaced once around from the base
+    bore_radius : mm
+    """
+
+    sections: tuple[Contour, ...]
+    bore_radius: float
+
+    POINTS_ACROSS = 17
+
+    @cached_property
+    def patches(self) -> Any:
+        import numpy as np
+
+        from jewelcad.geometry.patches import SweptPatch, along
+
+        count = len(self.sections)
+        angles = math.pi + 2 * math.pi * np.arange(count) / count
+        made = []
+        for k, segment in enumerate(self.sections[0].segments):
+            v = np.linspace(0.0, 1.0, 2 if isinstance(segment, Line) else self.POINTS_ACROSS)
+            rows = np.array([along(section.segments[k], v) for section in self.sections])
+            across, r = rows[..., 0], self.bore_radius + rows[..., 1]
+            a = angles[:, None]
+            made.append(SweptPatch(np.stack([r * np.sin(a), across, r * np.cos(a)], axis=2)))
+        return tuple(made)
+
+    def solid(self) -> Any:
+        from jewelcad.geometry import solids
+
+        return solids.swept(self.patches)
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        from jewelcad.geometry.skins import skin
+
+        return skin(self.patches, tolerance, name, cyclic=True)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A round tapered wire up Z with a domed tip: a claw.
+
+    With ``bend`` above zero it turns over towards -X at the top of its straight part.
+
+    Parameters
+    ----------
+    foot_radius, tip_radius : radius at the bottom and where the dome or bend begins, mm
+    length : of the straight part, mm
+    bend_radius : of the wire's middle line, mm; larger than ``tip_radius``
+    bend : angle of the bend, degrees; 0 for a straight wire
+    """
+
+    foot_radius: float
+    tip_radius: float
+    length: float
+    bend_radius: float = 0.0
+    bend: float = 0.0
+
+    @property
+    def contour(self) -> Contour:
+        """The straight wire's half section in (radius, height)."""
+        rise = math.atan2(self.foot_radius - self.tip_radius, self.length)
+        ball = self.tip_radius / math.cos(rise)
+        centre = (0.0, self.length - ball * math.sin(rise))
+        return Contour(
+            (
+                Line((0.0, 0.0), (self.foot_radius, 0.0)),
+                Line((self.foot_radius, 0.0), (self.tip_radius, self.length)),
+                Arc(centre, ball, ball, rise, math.pi / 2),
+                Line((0.0, centre[1] + ball), (0.0, 0.0)),
+            )
+        )
+
+    @property
+    def _bent(self) -> Any:
+        from jewelcad.geometry.patches import BendPatch
+
+        return BendPatch(self.tip_radius, self.length, self.bend_radius, math.radians(self.bend))
+
+    def solid(self) -> Any:
+        from jewelcad.geometry import solids
+
+        if not self.bend:
+            return solids.turned(self.contour)
+        return solids.bent_wire(
+            self.foot_radius, self.tip_radius, self.length, self.bend_radius, self.bend
+        )
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        from jewelcad.geometry.patches import TipPatch, TurnedPatch
+        from jewelcad.geometry.skins import skin
+
+        if not self.bend:
+            return Turned(self.contour).mesh(tolerance, name)
+        lower = [TurnedPatch(s) for s in self.contour.segments[:2]]
+        return skin([*lower, self._bent, TipPatch(self._bent)], tolerance, name, cyclic=False)
+
+
+@dataclass(frozen=True)
+class Facetted:
+    """A solid of planar faces.
+
+    Parameters
+    ----------
+    vertices : corners, mm
+    faces : loops of indices, counter-clockwise from outside, convex
+    """
+
+    vertices: tuple[tuple[float, float, float], ...]
+    faces: tuple[tuple[int, ...], ...]
+
+    def solid(self) -> Any:
+        import numpy as np
+
+        from jewelcad.geometry import solids
+
+        return solids.polyhedron(np.array(self.vertices), self.faces)
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        import numpy as np
+
+        from jewelcad.geometry.mesh import Mesh
+
+        fans = [(f[0], f[i], f[i + 1]) for f in self.faces for i in range(1, len(f) - 1)]
+        triangles = np.array(fans, dtype=np.int32)
+        body = np.zeros(len(fans), dtype=np.int32)
+        return Mesh(np.array(self.vertices), triangles, body, (name,), 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Foreign:
+    """A designer's own solid of the kernel, meshed by the kernel under measured control."""
+
+    shape: Any
+
+    def solid(self) -> Any:
+        return self.shape
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        from jewelcad.geometry.tessellate import tessellate
+
+        return tessellate(self.shape, tolerance, name)
+
+
+Shape = Turned | Hoop | Swept | Wire | Facetted | Foreign
