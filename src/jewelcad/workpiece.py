@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import WORLD, Frame
+from jewelcad.geometry.shapes import Foreign, Shape
 
 if TYPE_CHECKING:
     from jewelcad.gems import Gem
@@ -25,13 +26,12 @@ Stage = Literal["cast", "set"]
 class Body:
     """One solid with a name and a place.
 
-    ``shape`` is a closed solid of the kernel. Bodies that share a shape are meshed once, so forty
-    equal seats cost one. ``clear`` says the body keeps out of the finger by construction (a shank),
+    Bodies of equal shape are made once, so forty equal seats cost one. ``clear`` says the body keeps out of the finger by construction (a shank),
     so the finger need not be cut from it.
     """
 
     name: str
-    shape: Any
+    shape: Shape
     frame: Frame = WORLD
     clear: bool = False
 
@@ -117,10 +117,10 @@ def _bodies(role: str, given: Sequence[Any]) -> tuple[Body, ...]:
         shape = getattr(body, "wrapped", body)
         if not type(shape).__name__.startswith("TopoDS_"):
             raise ParameterError(
-                f"Workpiece.{role}[{index}] is a {type(body).__name__}, not a solid. Give a Body or "
-                "a CadQuery solid (for a Workplane: its .val())."
+                f"Workpiece.{role}[{index}] is a {type(body).__name__}, not a solid. "
+                "Give a Body or a CadQuery solid (for a Workplane: its .val())."
             )
-        bodies.append(Body(f"{role}[{index}]", shape))
+        bodies.append(Body(f"{role}[{index}]", Foreign(shape)))
     return tuple(bodies)
 
 

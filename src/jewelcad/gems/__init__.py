@@ -1,1 +1,19 @@
-"""gems"""
+"""Stones, made the way a cutter makes them: planes of a faceting diagram, intersected.
+
+`Gem` is the stone a setting is built around; its numbers and outline are formulas and need no
+geometry. Its polyhedron, mesh and solid are made when asked for, and equal stones share them.
+Nothing heavy is imported before then.
+
+* ``cut``: what every cut tells of itself; ``round``: the round brilliant
+* ``diagram``: tiers of planes; ``polyhedron``: what they enclose (needs numpy and scipy)
+* ``profile``: the outline a stone turns in, and its offset
+"""
+
+from __future__ import annotations
+
+from jewelcad.gems.cut import Cut
+from jewelcad.gems.diagram import Diagram, Tier
+from jewelcad.gems.gem import Gem
+from jewelcad.gems.round import RoundBrilliant
+
+__all__ = ["Cut", "Diagram", "Gem", "RoundBrilliant", "Tier"]

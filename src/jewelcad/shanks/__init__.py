@@ -1,1 +1,48 @@
-"""shanks"""
+"""Shanks: profiles and the bands made of them."""
+
+from jewelcad.shanks.profiles import (
+    Bevelled,
+    Concave,
+    Court,
+    Flat,
+    FlatCourt,
+    HalfRound,
+    KnifeEdge,
+    Own,
+    Profile,
+    RoundWire,
+    bevelled,
+    concave,
+    court,
+    flat,
+    flat_court,
+    half_round,
+    knife_edge,
+    own_profile,
+    round_wire,
+)
+from jewelcad.shanks.shank import Section, Shank
+
+__all__ = [
+    "Bevelled",
+    "Concave",
+    "Court",
+    "Flat",
+    "FlatCourt",
+    "HalfRound",
+    "KnifeEdge",
+    "Own",
+    "Profile",
+    "RoundWire",
+    "Section",
+    "Shank",
+    "bevelled",
+    "concave",
+    "court",
+    "flat",
+    "flat_court",
+    "half_round",
+    "knife_edge",
+    "own_profile",
+    "round_wire",
+]

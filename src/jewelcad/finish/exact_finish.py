@@ -1,0 +1,70 @@
+"""The exact finisher: one OCCT solid by the bench formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from jewelcad.errors import GeometryError
+from jewelcad.geometry import booleans, facts, solids
+from jewelcad.geometry.shapes import Shape
+from jewelcad.workpiece import Body, Workpiece
+
+
+def finish(workpiece: Workpiece) -> Any:
+    """The metal of a workpiece as one exact solid.
+
+    Raises
+    ------
+    GeometryError
+        If a boolean fails or breaks its volume law, or the metal is not one valid solid.
+    """
+    finger = [_placed(b) for b in workpiece.finger]
+    metal = _cleared(workpiece.metal, finger)
+    prongs = _cleared(workpiece.prongs, finger)
+    openings = [_placed(b) for b in workpiece.openings]
+    if openings:
+        metal = [booleans.cut_all(booleans.fuse_all(metal), openings)]
+    result = booleans.fuse_all([*metal, *prongs])
+    result = booleans.cut_all(result, [_placed(b) for b in workpiece.seats])
+    return _one_solid(result)
+
+
+def _cleared(bodies: Iterable[Body], finger: list[Any]) -> list[Any]:
+    """Bodies placed; those that poke into the finger are cleared of it."""
+    made = []
+    for body in bodies:
+        solid = _placed(body)
+        if not body.clear and finger and _pokes(solid, finger):
+            solid = booleans.cut_all(solid, finger, body.name)
+        made.append(solid)
+    return made
+
+
+def _pokes(solid: Any, finger: list[Any]) -> bool:
+    return any(facts.volume(booleans.common(solid, f)) > 1e-6 for f in finger)
+
+
+def _placed(body: Body) -> Any:
+    return solids.moved(_solid(body.shape), body.frame)
+
+
+@lru_cache(maxsize=512)
+def _solid(shape: Shape) -> Any:
+    return shape.solid()
+
+
+def _one_solid(result: Any) -> Any:
+    found = facts.parts_of(result, facts.TopAbs_SOLID)
+    if len(found) != 1:
+        raise GeometryError(
+            f"The metal came out in {len(found)} separate pieces. Parts that should be one must "
+            "overlap: move them together, or make them larger."
+        )
+    if not facts.is_valid(found[0]):
+        raise GeometryError(
+            "The kernel calls the finished solid faulty. Move or resize the parts a little: "
+            "surfaces that just touch are the usual cause."
+        )
+    return found[0]

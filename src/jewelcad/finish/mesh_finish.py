@@ -1,0 +1,90 @@
+"""The mesh finisher: every different shape meshed once, copies placed, booleans by manifold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from manifold3d import Error, Manifold, Mesh64, OpType
+
+from jewelcad.errors import GeometryError
+from jewelcad.geometry.mesh import Mesh
+from jewelcad.geometry.shapes import Shape
+from jewelcad.workpiece import Body, Workpiece
+
+CUT_IS_REAL = 1e-6
+"""mm³. Less metal than this in the finger is rounding, not a part that pokes in."""
+
+
+def finish(workpiece: Workpiece, tolerance: float) -> Mesh:
+    """The metal of a workpiece as one mesh that remembers its bodies.
+
+    Parameters
+    ----------
+    tolerance : largest deviation from the true surface, mm
+
+    Raises
+    ------
+    GeometryError
+        If a body does not mesh to a closed solid (named), or nothing is left.
+    """
+    bench = _Bench(tolerance)
+    finger = bench.joined(workpiece.finger)
+    metal = bench.joined(workpiece.metal, finger)
+    metal -= bench.joined(workpiece.openings)
+    metal += bench.joined(workpiece.prongs, finger)
+    metal -= bench.joined(workpiece.seats)
+    if metal.is_empty():
+        raise GeometryError("No metal is left after the cuts. Check the sizes of seats and finger.")
+    return bench.mesh_of(metal)
+
+
+class _Bench:
+    """Bodies placed so far: their names, by the identity manifold gives them."""
+
+    def __init__(self, tolerance: float) -> None:
+        self.tolerance = tolerance
+        self.names: list[str] = []
+        self.index: dict[int, int] = {}
+        self.deviation = 0.0
+
+    def joined(self, bodies: Iterable[Body], finger: Manifold | None = None) -> Manifold:
+        """Bodies placed and fused; those that poke into the finger are cleared of it first."""
+        placed = []
+        for body in bodies:
+            solid = self._placed(body)
+            if finger is not None and not body.clear and (solid ^ finger).volume() > CUT_IS_REAL:
+                solid -= finger
+            placed.append(solid)
+        return Manifold.batch_boolean(placed, OpType.Add) if placed else Manifold()
+
+    def _placed(self, body: Body) -> Manifold:
+        base, deviation = _manifold(body.shape, self.tolerance, body.name)
+        self.deviation = max(self.deviation, deviation)
+        solid = base.transform(np.array(body.frame.matrix)).as_original()
+        self.index[solid.original_id()] = len(self.names)
+        self.names.append(body.name)
+        return solid
+
+    def mesh_of(self, metal: Manifold) -> Mesh:
+        raw = metal.to_mesh64()
+        triangles = np.asarray(raw.tri_verts).astype(np.int32)
+        body = np.zeros(len(triangles), dtype=np.int32)
+        starts = np.asarray(raw.run_index) // 3
+        for run, original in enumerate(raw.run_original_id):
+            body[starts[run] : starts[run + 1]] = self.index[original]
+        vertices = np.asarray(raw.vert_properties)[:, :3].astype(np.float64)
+        return Mesh(vertices, triangles, body, tuple(self.names), self.deviation)
+
+
+@lru_cache(maxsize=512)
+def _manifold(shape: Shape, tolerance: float, name: str) -> tuple[Manifold, float]:
+    mesh = shape.mesh(tolerance, name)
+    solid = Manifold(Mesh64(mesh.vertices, mesh.triangles.astype(np.uint64)))
+    if solid.status() != Error.NoError or solid.volume() <= 0:
+        raise GeometryError(
+            f"{name} does not mesh to a closed solid ({solid.status().name}). "
+            "Report the part with its parameters."
+        )
+    return solid, mesh.deviation

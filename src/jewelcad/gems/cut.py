@@ -1,0 +1,69 @@
+"""What every cut tells of itself. Lengths are percent of the stone's width, as the trade has it."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from jewelcad.gems import profile
+from jewelcad.gems.diagram import Diagram
+
+if TYPE_CHECKING:
+    from jewelcad.gems.polyhedron import Polyhedron
+
+
+class Cut:
+    """Proportions of one kind of stone; a frozen part, so equal cuts share their geometry.
+
+    A cut offers the numbers below and its `diagram` at width 1. `volume` and `outline` come from
+    the polyhedron unless the cut knows a formula, which then answers without numpy.
+    """
+
+    name = "cut"
+    ratio = 1.0
+    """Length over width."""
+
+    table: float
+    """Width of the table, % of the width."""
+    girdle: float
+    """Thickness of the girdle at its thick points, % of the width."""
+    crown_angle: float
+    """Slope of the crown's main facets, degrees."""
+    pavilion_angle: float
+    """Slope of the pavilion's main facets, degrees."""
+
+    @property
+    def crown_height(self) -> float:
+        """From the girdle's thick points up to the table, % of the width."""
+        raise NotImplementedError
+
+    @property
+    def pavilion_depth(self) -> float:
+        """From the girdle's thick points down to the culet, % of the width."""
+        raise NotImplementedError
+
+    @property
+    def depth(self) -> float:
+        """Culet to table, % of the width."""
+        return self.crown_height + self.girdle + self.pavilion_depth
+
+    def diagram(self) -> Diagram:
+        """The planes of the stone at width 1."""
+        raise NotImplementedError
+
+    @property
+    def volume(self) -> float:
+        """Volume at width 1."""
+        return unit_polyhedron(self).volume
+
+    @property
+    def outline(self) -> profile.Outline:
+        """The convex outline, in (r, z) at width 1, that contains the stone however it turns."""
+        corners = unit_polyhedron(self).vertices.tolist()
+        return profile.hull(((x * x + y * y) ** 0.5, z) for x, y, z in corners)
+
+
+@functools.lru_cache(maxsize=64)
+def unit_polyhedron(cut: Cut) -> Polyhedron:
+    """The stone at width 1, made once for equal proportions."""
+    return cut.diagram().polyhedron()

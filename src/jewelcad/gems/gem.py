@@ -1,0 +1,315 @@
+"""The stone a setting is built around."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Annotated, Any
+
+from jewelcad.errors import ParameterError
+from jewelcad.gems import profile
+from jewelcad.gems.cut import Cut, unit_polyhedron
+from jewelcad.gems.round import RoundBrilliant
+from jewelcad.params import Range, part, spec_of, validated
+from jewelcad.units import GRAMS_PER_CARAT, Carat, Mm, carats
+
+if TYPE_CHECKING:
+    from jewelcad.gems.polyhedron import Polyhedron
+    from jewelcad.geometry.mesh import Mesh
+    from jewelcad.reference.stones import Species
+
+Size = Annotated[Mm, Range(0.1, 200.0)]
+"""Width of a stone; the limits are a choice, wider than any stone that is set."""
+Weight = Annotated[Carat, Range(1e-6, 1e6)]
+"""Weight of a stone; the limits are a choice."""
+
+
+@part
+class Gem:
+    """A stone of a cut, a width and a species.
+
+    Make it by its cut: ``Gem.round(6.5)``, ``Gem.round(carat=1.0)``. The numbers and `envelope`
+    are formulas; `polyhedron`, `mesh` and `solid` are made when asked for.
+
+    Frame: origin in the middle of the girdle plane, z up through the table, x along the length; a
+    bezel (crown main) of a round stone looks to +x. The girdle is thickest, `girdle_thickness`,
+    at the bezels.
+
+    Examples
+    --------
+    >>> stone = Gem.round(6.5)
+    >>> round(stone.crown_height, 3), round(stone.depth, 2)
+    (0.943, 3.9)
+    """
+
+    proportions: Annotated[Cut, "cut and proportions"]
+    width: Annotated[Size, "width of the girdle"]
+    species: Annotated[str, "species, as in the table of stones"] = "diamond"
+
+    def check(self) -> None:
+        _species(self.species)
+
+    @staticmethod
+    def round(
+        diameter: float | None = None,
+        *,
+        carat: float | None = None,
+        species: str = "diamond",
+        proportions: str | RoundBrilliant = "gia_reference",
+        table: float | None = None,
+        crown_angle: float | None = None,
+        pavilion_angle: float | None = None,
+        girdle: float | None = None,
+        star_length: float | None = None,
+        lower_half: float | None = None,
+        culet: float | None = None,
+    ) -> Gem:
+        """A round brilliant by its diameter or its weight.
+
+        Parameters
+        ----------
+        diameter : of the girdle, mm
+        carat : weight instead of diameter, ct; the diameter follows from the species
+        species : such as ``diamond``, ``ruby``
+        proportions : a set named in ``gems/proportions.csv``, or a `RoundBrilliant`
+        table, girdle, culet : instead of the set's, % of the diameter; the girdle at the bezels
+        crown_angle, pavilion_angle : instead of the set's, degrees
+        star_length, lower_half : instead of the set's, %
+
+        Raises
+        ------
+        ParameterError
+            If neither or both of ``diameter`` and ``carat`` are given, or a value cannot be.
+
+        Examples
+        --------
+        >>> round(Gem.round(6.5).carat, 2)
+        0.99
+        """
+        changed = {
+            "table": table,
+            "crown_angle": crown_angle,
+            "pavilion_angle": pavilion_angle,
+            "girdle": girdle,
+            "star_length": star_length,
+            "lower_half": lower_half,
+            "culet": culet,
+        }
+        cut = _changed(proportions, changed)
+        stone = _species(species)
+        width = _width("Gem.round", cut, stone.specific_gravity, diameter, carat)
+        return Gem(cut, width, stone.name)
+
+    # ---- numbers, mm -------------------------------------------------------------------------
+
+    @property
+    def cut(self) -> str:
+        """Name of the cut, such as ``round``."""
+        return self.proportions.name
+
+    @property
+    def diameter(self) -> float:
+        """Of the girdle; the width, for a stone that is not round."""
+        return self.width
+
+    @property
+    def length(self) -> float:
+        return self.width * self.proportions.ratio
+
+    @property
+    def girdle_radius(self) -> float:
+        """Largest distance of the girdle from the axis."""
+        return max(r for r, _ in self.proportions.outline) * self.width
+
+    @property
+    def table(self) -> float:
+        """Width of the table, corner to corner."""
+        return self._mm(self.proportions.table)
+
+    @property
+    def crown_height(self) -> float:
+        """From `girdle_top` to the table."""
+        return self._mm(self.proportions.crown_height)
+
+    @property
+    def pavilion_depth(self) -> float:
+        """From `girdle_bottom` to the culet."""
+        return self._mm(self.proportions.pavilion_depth)
+
+    @property
+    def girdle_thickness(self) -> float:
+        """At the thick points."""
+        return self._mm(self.proportions.girdle)
+
+    @property
+    def depth(self) -> float:
+        """Culet to table."""
+        return self._mm(self.proportions.depth)
+
+    @property
+    def girdle_top(self) -> float:
+        """Height of the girdle's upper edge at its thick points."""
+        return self.girdle_thickness / 2.0
+
+    @property
+    def girdle_bottom(self) -> float:
+        """Height of the girdle's lower edge at its thick points; negative."""
+        return -self.girdle_top
+
+    @property
+    def table_height(self) -> float:
+        """Height of the table over the middle of the girdle."""
+        return self.girdle_top + self.crown_height
+
+    @property
+    def culet_z(self) -> float:
+        """Height of the culet over the middle of the girdle; negative."""
+        return self.girdle_bottom - self.pavilion_depth
+
+    @property
+    def crown_angle(self) -> float:
+        """Degrees."""
+        return self.proportions.crown_angle
+
+    @property
+    def pavilion_angle(self) -> float:
+        """Degrees."""
+        return self.proportions.pavilion_angle
+
+    def _mm(self, percent: float) -> float:
+        return percent / 100.0 * self.width
+
+    # ---- weight ------------------------------------------------------------------------------
+
+    @property
+    def volume(self) -> float:
+        """mm³."""
+        return self.proportions.volume * self.width**3
+
+    @property
+    def specific_gravity(self) -> float:
+        """Of the species, g/cm³."""
+        return _species(self.species).specific_gravity
+
+    @property
+    def carat(self) -> float:
+        """Weight, ct."""
+        return carats(self.volume, self.specific_gravity)
+
+    # ---- what settings cut their seats with ----------------------------------------------------
+
+    def envelope(self, clearance: float = 0.0) -> profile.Outline:
+        """Outline of the least convex body of revolution that holds the stone however it is turned.
+
+        Parameters
+        ----------
+        clearance : how far outside it, mm; corners are mitred, so every flank and cone moves by
+            just this much
+
+        Returns
+        -------
+        tuple of (r, z)
+            From the axis below the culet, outwards and up, to the axis over the table; mm.
+
+        Examples
+        --------
+        >>> Gem.round(10.0).envelope()[2:4]
+        ((5.0, -0.125), (5.0, 0.125))
+        """
+        given = {"clearance": clearance}
+        clear = validated("Gem.envelope", _CLEARANCE, given)["clearance"]
+        return _envelope(self.proportions, self.width, clear)
+
+    def pavilion_radius(self, z: float, clearance: float = 0.0) -> float:
+        """Radius of the envelope at height ``z`` mm, below the girdle; from there up the girdle's.
+
+        0 below the culet.
+        """
+        outline = self.envelope(clearance)
+        return profile.radius_at(outline, min(z, self.girdle_bottom))
+
+    def crown_radius(self, z: float, clearance: float = 0.0) -> float:
+        """Radius of the envelope at height ``z`` mm, over the girdle; from there down the girdle's.
+
+        0 over the table.
+        """
+        outline = self.envelope(clearance)
+        return profile.radius_at(outline, max(z, self.girdle_top))
+
+    # ---- geometry ------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def polyhedron(self) -> Polyhedron:
+        """Vertices, faces and the tier of each face; mm."""
+        return unit_polyhedron(self.proportions).scaled(self.width)
+
+    def mesh(self) -> Mesh:
+        """The stone as triangles; exact, since its faces are planar."""
+        import numpy as np
+
+        from jewelcad.geometry.mesh import Mesh
+
+        stone = self.polyhedron
+        triangles = stone.triangles()
+        body = np.zeros(len(triangles), dtype=np.int32)
+        return Mesh(stone.vertices, triangles, body, names=("stone",))
+
+    def solid(self) -> Any:
+        """The stone as a solid of the kernel (``TopoDS_Solid``), one planar face for each facet.
+
+        Equal stones are given the same solid, so it is meshed once.
+
+        Raises
+        ------
+        GeometryError
+            If the kernel cannot make it.
+        """
+        return _solid(self.proportions, self.width)
+
+
+_CLEARANCE = {"clearance": spec_of("clearance", Annotated[Mm, Range(0.0, 50.0)])}
+
+
+def _changed(proportions: str | RoundBrilliant, changed: dict[str, float | None]) -> RoundBrilliant:
+    if isinstance(proportions, RoundBrilliant):
+        from dataclasses import replace
+
+        given: Any = {k: v for k, v in changed.items() if v is not None}
+        return replace(proportions, **given) if given else proportions
+    return RoundBrilliant.named(proportions, **changed)
+
+
+def _width(
+    maker: str, cut: Cut, specific_gravity: float, diameter: float | None, carat: float | None
+) -> float:
+    """The width asked for, or the one that weighs ``carat``: volume goes with its cube."""
+    if (diameter is None) == (carat is None):
+        given = "neither" if diameter is None else "both"
+        raise ParameterError(
+            f"{maker} needs a diameter in mm or a weight in carat, and {given} was given. "
+            f"Write {maker}(6.5) or {maker}(carat=1.0)."
+        )
+    if carat is None:
+        specs = {"diameter": spec_of("diameter", Size)}
+        return float(validated(maker, specs, {"diameter": diameter})["diameter"])
+    weight = validated(maker, {"carat": spec_of("carat", Weight)}, {"carat": carat})["carat"]
+    volume = weight * GRAMS_PER_CARAT * 1000.0 / specific_gravity
+    return float((volume / cut.volume) ** (1.0 / 3.0))
+
+
+def _species(name: str) -> Species:
+    from jewelcad.reference.stones import species
+
+    return species(name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _envelope(cut: Cut, width: float, clearance: float) -> profile.Outline:
+    return profile.offset(tuple((r * width, z * width) for r, z in cut.outline), clearance)
+
+
+@functools.lru_cache(maxsize=256)
+def _solid(cut: Cut, width: float) -> Any:
+    from jewelcad.geometry import polyhedron
+
+    stone = unit_polyhedron(cut).scaled(width)
+    return polyhedron(stone.vertices, stone.faces)

@@ -1,0 +1,76 @@
+"""The ring: a shank, what sits on it, and the finger it must leave free."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from jewelcad.errors import ParameterError
+from jewelcad.frames import Frame
+from jewelcad.geometry.contours import Contour, polygon
+from jewelcad.geometry.shapes import Turned
+from jewelcad.reference.alloys import Alloy
+from jewelcad.reference.alloys import alloy as named_alloy
+from jewelcad.reference.ring_sizes import RingSize
+from jewelcad.shanks import Shank
+from jewelcad.workpiece import Body, Part, Placed, Stage, Workpiece
+
+FINGER_LENGTH = 60.0
+"""mm, longer than any piece is wide along the finger."""
+
+
+@dataclass(frozen=True, init=False)
+class Ring:
+    """A ring for a finger: ``Ring(shank, head.on(shank.top), alloy="18k yellow")``.
+
+    Parameters
+    ----------
+    shank : the band; it sets the size
+    parts : placed parts, parts that are already in the ring's place, or a designer's `Workpiece`
+    alloy : an alloy or its name
+    """
+
+    shank: Shank
+    parts: tuple[Placed | Part | Workpiece, ...]
+    alloy: Alloy
+
+    def __init__(
+        self, shank: Shank, *parts: Placed | Part | Workpiece, alloy: Alloy | str = "18k yellow"
+    ) -> None:
+        if not isinstance(shank, Shank):
+            raise ParameterError(f"Ring needs a Shank first, not a {type(shank).__name__}.")
+        for part in parts:
+            if not isinstance(part, Placed | Part | Workpiece):
+                raise ParameterError(
+                    f"Ring cannot take a {type(part).__name__}. Give parts placed with .on(frame), "
+                    "or a Workpiece(metal=[solid])."
+                )
+        object.__setattr__(self, "shank", shank)
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "alloy", named_alloy(alloy) if isinstance(alloy, str) else alloy)
+
+    @property
+    def size(self) -> RingSize:
+        return self.shank.size
+
+    def workpiece(self, stage: Stage = "cast") -> Workpiece:
+        """Everything on the bench: shank, parts with their cutters and stones, and the finger."""
+        whole = self.shank.build(stage).named(self.shank.part_name)
+        for name, part in zip(self._names(), self.parts, strict=True):
+            whole += (part if isinstance(part, Workpiece) else part.build(stage)).named(name)
+        return whole + Workpiece(finger=[self._finger()])
+
+    def _names(self) -> list[str]:
+        """A name for each part; the second head is ``head[1]``."""
+        plain = [getattr(p, "part_name", "own") for p in self.parts]
+        total, seen = Counter(plain), Counter[str]()
+        names = []
+        for name in plain:
+            names.append(f"{name}[{seen[name]}]" if total[name] > 1 else name)
+            seen[name] += 1
+        return names
+
+    def _finger(self) -> Body:
+        r, half = self.shank.bore_radius, FINGER_LENGTH / 2
+        bar = Contour(polygon([(0.0, -half), (r, -half), (r, half), (0.0, half)]))
+        return Body("finger", Turned(bar), Frame(z=(0.0, 1.0, 0.0)))

@@ -1,0 +1,88 @@
+"""A picture without a window: off-screen OpenGL that says clearly when it cannot."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from jewelcad.errors import JewelcadError
+
+_CHOICE = "VTK_DEFAULT_OPENGL_WINDOW"
+_EGL, _MESA = "vtkEGLRenderWindow", "vtkOSOpenGLRenderWindow"
+
+NO_OPENGL = (
+    "There is no off-screen OpenGL, so no picture can be made. On Debian or Ubuntu: "
+    "apt-get install libegl1 libgl1-mesa-dri (software rendering; no graphics card or screen is "
+    "needed)."
+)
+
+
+@contextmanager
+def offscreen(size: tuple[int, int]) -> Iterator[Any]:
+    """A pyvista plotter of ``size`` pixels that never opens a window, closed at the end.
+
+    Raises
+    ------
+    JewelcadError
+        When the machine has no off-screen OpenGL.
+    """
+    with _quiet() as heard:
+        plotter = _plotter(size)
+        try:
+            yield plotter
+            _refuse_errors(heard.GetOutput())
+        finally:
+            plotter.close()
+
+
+def _plotter(size: tuple[int, int]) -> Any:
+    import pyvista
+
+    with _prefer_egl():
+        plotter = pyvista.Plotter(
+            off_screen=True, window_size=list(size), lighting="none", theme=pyvista.themes.Theme()
+        )
+    kind = plotter.render_window.GetClassName()
+    # VTK falls back to OSMesa without looking for it, and then crashes the process.
+    if kind == _MESA and not ctypes.util.find_library("OSMesa"):
+        raise JewelcadError(NO_OPENGL)
+    return plotter
+
+
+@contextmanager
+def _prefer_egl() -> Iterator[None]:
+    """On Linux ask VTK for EGL, whether or not there is a screen; elsewhere its own choice."""
+    before = os.environ.get(_CHOICE)
+    if before is None and sys.platform.startswith("linux"):
+        os.environ[_CHOICE] = _EGL
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_CHOICE, None)
+
+
+@contextmanager
+def _quiet() -> Iterator[Any]:
+    """VTK's messages collected instead of printed."""
+    from vtkmodules.vtkCommonCore import vtkLogger, vtkOutputWindow, vtkStringOutputWindow
+
+    window, verbosity = vtkOutputWindow.GetInstance(), vtkLogger.GetCurrentVerbosityCutoff()
+    heard = vtkStringOutputWindow()
+    vtkOutputWindow.SetInstance(heard)
+    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_OFF)
+    try:
+        yield heard
+    finally:
+        vtkOutputWindow.SetInstance(window)
+        vtkLogger.SetStderrVerbosity(verbosity)
+
+
+def _refuse_errors(heard: str) -> None:
+    lines = [line for line in heard.splitlines() if line.startswith("ERROR:")]
+    if lines:
+        raise JewelcadError(f"The picture failed in OpenGL: {' '.join(heard.split())[:400]}")

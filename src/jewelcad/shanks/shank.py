@@ -1,0 +1,137 @@
+"""The shank: a band for one finger size, of one profile, tapered or not."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import Annotated
+
+from jewelcad.frames import Frame
+from jewelcad.geometry.contours import Contour
+from jewelcad.geometry.shapes import Hoop, Swept
+from jewelcad.params import Range, part
+from jewelcad.reference.ring_sizes import RingSize
+from jewelcad.shanks.laws import SmoothLaw
+from jewelcad.shanks.profiles import Profile
+from jewelcad.units import Deg, Mm
+from jewelcad.workpiece import Body, Part, Stage, Workpiece
+
+STATIONS = 72
+"""Sections a tapered band is drawn through; an interpolated circle then errs by 1e-7 of itself."""
+
+
+@part
+class Section:
+    """Width and thickness at one place of the band; what is left out stays the profile's own."""
+
+    width: Annotated[Mm | None, Range(0.8, 20), "width along the finger"] = None
+    thickness: Annotated[Mm | None, Range(0.6, 6), "thickness out of the bore"] = None
+
+
+@part
+class Shank(Part):
+    """A band around the finger axis (Y), twelve o'clock at +Z.
+
+    The profile's width and thickness hold at the base and, unless told otherwise, everywhere.
+
+    Parameters
+    ----------
+    size : the finger's size; the nominal diameter is the smallest of the bore
+    profile : the section at the base
+    at_top, at_shoulder : width and thickness there, if they differ
+    shoulder_angle : where the shoulder is, degrees from the top on both sides
+
+    Raises
+    ------
+    ParameterError
+        If a section cannot be drawn with the profile's edges and domes.
+
+    Examples
+    --------
+    >>> from jewelcad.reference.ring_sizes import RingSize
+    >>> from jewelcad.shanks.profiles import half_round
+    >>> round(Shank(RingSize("US 7"), half_round(2.2)).top.origin[2], 3)
+    10.461
+    """
+
+    size: RingSize
+    profile: Profile
+    at_top: Section | None = None
+    at_shoulder: Section | None = None
+    shoulder_angle: Annotated[Deg, Range(15, 120), "angle of the shoulder from the top"] = 45.0
+
+    part_name = "shank"
+
+    def check(self) -> None:
+        for section in (self.at_top, self.at_shoulder):
+            if section:
+                self._contour(*self._filled(section))
+
+    @property
+    def bore_radius(self) -> float:
+        """Half the nominal inner diameter, mm."""
+        return self.size.diameter / 2
+
+    @property
+    def tapered(self) -> bool:
+        base = (self.profile.width, self.profile.thickness)
+        return any(s and self._filled(s) != base for s in (self.at_top, self.at_shoulder))
+
+    def width(self, degrees: float = 180.0) -> float:
+        """Width along the finger at an angle from the top, mm."""
+        return self._laws[0](degrees)
+
+    def thickness(self, degrees: float = 180.0) -> float:
+        """Thickness of the crest over the bore at an angle from the top, mm."""
+        return self._laws[1](degrees)
+
+    @property
+    def top(self) -> Frame:
+        """Crest at twelve o'clock: z outwards (+Z), x along the band (+X), y along the finger."""
+        return self.at(0.0)
+
+    @property
+    def base(self) -> Frame:
+        """Crest at six o'clock."""
+        return self.at(180.0)
+
+    def at(self, degrees: float) -> Frame:
+        """Crest of the outside at an angle from the top towards +X; z square to the surface."""
+        reach = self.bore_radius + self.thickness(degrees)
+        lean = math.degrees(math.atan2(math.degrees(self._laws[1].slope(degrees)), reach))
+        return Frame().tilted(degrees).lifted(reach).tilted(-lean)
+
+    def inside(self, degrees: float) -> Frame:
+        """The bore at an angle from the top: z points into the finger, x along the band."""
+        frame = Frame().tilted(degrees).lifted(self.bore_radius)
+        return Frame(frame.origin, frame.x, tuple(-c for c in frame.z))  # type: ignore[arg-type]
+
+    def build(self, stage: Stage = "cast") -> Workpiece:
+        """One solid of metal; a shank is the same at every stage."""
+        shape: Hoop | Swept
+        if self.tapered:
+            angles = [180.0 + 360.0 * i / STATIONS for i in range(STATIONS)]
+            sections = tuple(self._contour(self.width(a), self.thickness(a)) for a in angles)
+            shape = Swept(sections, self.bore_radius)
+        else:
+            shape = Hoop(self._contour(self.width(), self.thickness()), self.bore_radius)
+        return Workpiece(metal=[Body("", shape, clear=True)])
+
+    def _contour(self, width: float, thickness: float) -> Contour:
+        return self.profile.drawn(width, thickness)
+
+    def _filled(self, section: Section) -> tuple[float, float]:
+        return (
+            section.width or self.profile.width,
+            section.thickness or self.profile.thickness,
+        )
+
+    @cached_property
+    def _laws(self) -> tuple[SmoothLaw, SmoothLaw]:
+        base = (self.profile.width, self.profile.thickness)
+        top = self._filled(self.at_top) if self.at_top else base
+        stations = [(0.0, top), (180.0, base)]
+        if self.at_shoulder:
+            stations.insert(1, (self.shoulder_angle, self._filled(self.at_shoulder)))
+        widths, thicknesses = ([(a, pair[k]) for a, pair in stations] for k in (0, 1))
+        return SmoothLaw(widths), SmoothLaw(thicknesses)
