@@ -82,13 +82,13 @@ def test_vertices_cannot_be_written_to() -> None:
     ids=lambda tiers: "+".join(t.name for t in tiers) or "nothing",
 )
 def test_an_open_diagram_is_refused(tiers: tuple[Tier, ...]) -> None:
-    with pytest.raises(ParameterError, match="leaves the stone open.*Add the missing tier"):
+    with pytest.raises(ParameterError, match=r"leaves the stone open.*Add the missing tier"):
         Diagram(tiers).polyhedron()
 
 
 @pytest.mark.parametrize("distance", [0.0, -0.1, math.nan, math.inf])
 def test_a_plane_through_the_centre_is_refused(distance: float) -> None:
-    with pytest.raises(ParameterError, match="Tier 'main' lies .* Give it a distance above 0"):
+    with pytest.raises(ParameterError, match=r"Tier 'main' lies .* Give it a distance above 0"):
         Diagram((Tier("main", 130.0, (0.0,), distance),))
 
 

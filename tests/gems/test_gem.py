@@ -199,7 +199,7 @@ def test_radii_of_pavilion_and_crown() -> None:
         ({"diameter": "6.5"}, "diameter = '6.5'"),
         ({"carat": 0.0}, r"Gem.round.carat = 0 ct is below"),
         ({"carat": math.inf}, "carat = inf ct is not a finite number"),
-        ({"carat": 1e6}, r"Gem.width = 65\d mm is above 200 mm"),
+        ({"carat": 1e6}, r"Gem.width = 65[\d.]+ mm is above 200 mm"),
         ({"diameter": 6.5, "species": "daimond"}, "daimond"),
         ({"diameter": 6.5, "species": 3}, "species"),
         ({"diameter": 6.5, "proportions": "ideal"}, r"'ideal' is not a known set.*Choose one of"),

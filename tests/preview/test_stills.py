@@ -243,3 +243,14 @@ def test_a_round_wire_is_not_taken_for_a_faceted_stone() -> None:
     concave = octahedron()
     concave.vertices[4, 2] = 10.0
     assert facets_of(concave) is None
+
+
+def test_each_tile_of_a_sheet_is_the_picture_taken_alone(scene: Scene, tmp_path: Path) -> None:
+    sheet = contact_sheet(
+        replace(scene, title=""), tmp_path / "s.png", views=("top", "three-quarter"),
+        sections=(), tile=SMALL, columns=2,
+    )  # fmt: skip
+    alone = np.asarray(picture_of(scene, "three-quarter", SMALL))
+    with Image.open(sheet) as picture:
+        tile = np.asarray(picture)[:, SMALL[0] + 2 :]
+    assert np.array_equal(tile[30:], alone[30:]), "below the label"

@@ -1,4 +1,4 @@
-"""Alloys: the "use" column of the trade notes (section 3.1), typed here and not read from the CSV."""
+"""Alloys: the "use" column of the trade notes (section 3.1), typed here, not read from the CSV."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_every_row_is_whole(row: Alloy) -> None:
     assert row.density_lo <= row.density_hi
     assert 0.9 < row.density_g_cm3 < 22
     assert re.fullmatch("#[0-9a-f]{6}", row.colour)
-    assert all(0 < c < 1 for c in (*row.rgb, *row.linear_rgb))
+    assert all(0 < c <= 1 for c in (*row.rgb, *row.linear_rgb))
     temperatures = (row.solidus_c, row.liquidus_lo_c, row.pour_lo_c, row.flask_c)
     assert bool(row.casting_source) == any(t is not None for t in temperatures)
 

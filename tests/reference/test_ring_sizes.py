@@ -1,4 +1,4 @@
-"""Ring sizes: every check row of the trade's charts, forgiving reading, honest refusals.
+"""Ring sizes: every check row of the trade's charts, laws over all systems, conversions.
 
 Expected numbers are typed from the trade notes (domain facts, section 1.3), not read from the CSV.
 """
@@ -6,16 +6,15 @@ Expected numbers are typed from the trade notes (domain facts, section 1.3), not
 from __future__ import annotations
 
 import copy
+import itertools
 import math
 import pickle
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from jewelcad.errors import ParameterError
-from jewelcad.reference import RingSize, RingSystem, parse_ring_size, ring_system, ring_systems
+from jewelcad.reference import RingSize, RingSystem, ring_system, ring_systems
 
 HALF_OF_THIRD_PLACE = 0.0005 + 1e-9
 HALF_OF_SECOND_PLACE = 0.005 + 1e-9
@@ -87,10 +86,14 @@ def test_uk(letter: str, row: tuple[float, float]) -> None:
 
 @pytest.mark.parametrize(("us", "uk"), US_ON_UK.items())
 def test_us_whole_sizes_fall_on_uk_half_letters(us: int, uk: str) -> None:
-    # The notes say "all agree to <= 0.04 mm"; that holds for the diameter.
-    american, british = RingSize(f"US {us}"), RingSize(f"UK {uk}")
-    assert abs(american.diameter - british.diameter) <= 0.04
-    assert american.to("UK").nearest == british
+    # The notes say all agree to 0.04 mm. By the two formulas that is so from US 4 to 8; a US size
+    # is 0.8128 mm and two half letters 2.5 / pi = 0.7958 mm, so they part by 0.017 mm each size.
+    british, american = RingSize(f"UK {uk}"), RingSize(f"US {us}")
+    apart = american.diameter - british.diameter
+    assert abs(apart) <= 0.04 if us <= 8 else abs(apart) <= 0.1
+    assert apart == pytest.approx((us - 6) * (0.8128 - 2.5 / math.pi) - 0.0024, abs=1e-3)
+    if us < 12:  # US 12 lies midway between X½ and Y
+        assert american.to("UK").nearest == british
 
 
 @pytest.mark.parametrize(("n", "row"), JP.items())
@@ -108,7 +111,7 @@ def test_jp_matches_the_printed_chart(n: int, diameter: float) -> None:
 
 @pytest.mark.parametrize(("n", "us"), JP_CHART_US.items())
 def test_jp_chart_maps_to_us(n: int, us: float) -> None:
-    assert RingSize(f"JP-chart {n}").diameter == pytest.approx(11.6332 + 0.8128 * us, abs=0.004)
+    assert RingSize(f"JP-chart {n}").diameter == pytest.approx(11.6332 + 0.8128 * us, abs=1e-9)
 
 
 def test_the_ends_of_the_two_japanese_systems_differ() -> None:
@@ -136,7 +139,8 @@ def test_india(n: int, row: tuple[float, float]) -> None:
 @pytest.mark.parametrize(("n", "diameter"), HONG_KONG_A.items())
 def test_hong_kong(n: int, diameter: float) -> None:
     size = RingSize(f"HK {n}")
-    assert size.diameter == pytest.approx(diameter, abs=HALF_OF_SECOND_PLACE)
+    # The printed figures waver between two bases of the US scale, 11.633 and 11.630 mm.
+    assert size.diameter == pytest.approx(diameter, abs=HALF_OF_SECOND_PLACE + 0.003)
     assert size.diameter == pytest.approx(HONG_KONG_C[n], abs=0.1 + HALF_OF_FIRST_PLACE)
 
 
@@ -164,7 +168,7 @@ WITH_SIZES = [system for system in ring_systems() if system.sizes()]
 def test_larger_sizes_are_larger(system: RingSystem) -> None:
     diameters = [system.diameter(size) for size in system.sizes()]
     assert len(diameters) > 10
-    assert all(a < b for a, b in zip(diameters, diameters[1:], strict=False))
+    assert all(a < b for a, b in itertools.pairwise(diameters))
 
 
 @pytest.mark.parametrize("system", WITH_SIZES, ids=lambda s: s.name)
@@ -195,160 +199,6 @@ def test_every_system_has_its_source() -> None:
 def test_the_gauge_stick_of_iso_8653() -> None:
     sizes = ring_system("ISO").sizes()
     assert (sizes[0], sizes[-1], len(sizes)) == (41, 76, 36)
-
-
-# --- reading ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("US 6.5", "US 6.5"),
-        ("us6 1/2", "US 6.5"),
-        (" Us  6½ ", "US 6.5"),
-        ("US6.50", "US 6.5"),
-        ("US-6.5", "US 6.5"),
-        ("US size 6,5", "US 6.5"),
-        ("ring size US 7", "US 7"),
-        ("usa 7", "US 7"),
-        ("U.S. 7", "US 7"),
-        ("US 6 1/4", "US 6.25"),
-        ("US 6¾", "US 6.75"),
-        ("US ½", "US 0.5"),
-        ("ＵＳ ７", "US 7"),
-        ("Canada 7", "US 7"),
-        ("UK N½", "UK N½"),
-        ("UK N 1/2", "UK N½"),
-        ("ukn½", "UK N½"),
-        ("N 1/2", "UK N½"),
-        ("N.5", "UK N½"),
-        ("n", "UK N"),
-        ("AU N½", "UK N½"),
-        ("UK Z+1", "UK Z+1"),
-        ("z + 1½", "UK Z+1½"),
-        ("UK-chart-37.8 N½", "UK-chart-37.8 N½"),
-        ("uk chart 37.8 n", "UK-chart-37.8 N"),
-        ("EU 54", "EU 54"),
-        ("eu54.5", "EU 54.5"),
-        ("ISO 54", "ISO 54"),
-        ("RING-SIZE ISO 8653-43", "ISO 43"),
-        ("FR 54", "FR 54"),
-        ("JP 13", "JP 13"),
-        ("JP-chart 13", "JP-chart 13"),
-        ("jp chart 13", "JP-chart 13"),
-        ("HK 14", "HK 14"),
-        ("IT 14", "IT 14"),
-        ("ES 14", "ES 14"),
-        ("CH 14.25", "CH 14.25"),
-        ("DE 17.25", "DE 17.25"),
-        ("RU 17.5", "RU 17.5"),
-        ("IN 14", "IN 14"),
-        ("in-jba 14", "IN-JBA 14"),
-        ("17.2mm", "17.2 mm"),
-        ("17,20 MM", "17.2 mm"),
-        ("17.2 mm diameter", "17.2 mm"),
-        ("Ø 17.2 mm", "17.2 mm"),
-        ("54.4mm circumference", "54.4 mm circumference"),
-        ("54.4 mm C", "54.4 mm circumference"),
-        ("inside circumference 54.4 mm", "54.4 mm circumference"),
-    ],
-)
-def test_forgiving_spellings(text: str, expected: str) -> None:
-    assert str(RingSize(text)) == expected
-    assert RingSize(text) == RingSize(expected) == parse_ring_size(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("54", ["ambiguous", "EU 54", "54 mm circumference"]),
-        ("6.5", ["ambiguous", "US 6.5"]),
-        ("US banana", ["'banana'", "quarters", "US 0", "US 16"]),
-        ("US", ["missing", "US 6.5"]),
-        ("banana", ["not a ring size", "US 6.5", "17.2 mm"]),
-        ("", ["not a ring size"]),
-        ("US 6.33", ["quarters", "US 6.25", "US 6.5"]),
-        ("UK N¼", ["halves", "UK N ", "UK N½"]),
-        ("JP 13.5", ["whole sizes", "JP 13", "JP 14"]),
-        ("RU 17.25", ["halves", "RU 17 ", "RU 17.5"]),
-        ("US 99", ["outside", "US 0", "US 16", "24.64 mm"]),
-        ("US -1", ["outside", "US 0"]),
-        ("US 54", ["outside", "EU 54"]),
-        ("DE 54", ["outside", "DE 22.5", "EU 54"]),
-        ("HK 4", ["outside", "HK 5", "HK 30"]),
-        ("UK Z+7", ["outside", "UK Z+6"]),
-        ("UK 7", ["'7'", "UK A"]),
-        ("N+1", ["not a ring size"]),
-        ("6.5 US", ["system first", "US 6.5"]),
-        ("Germny 17", ["not a known system", "germany"]),
-        ("japn 13", ["not a known system", "japan"]),
-        ("nan", ["not a ring size"]),
-        ("nan mm", ["not a ring size"]),
-        ("inf mm", ["not a ring size"]),
-        ("US nan", ["'nan'"]),
-        ("1e400 mm", ["not a ring size"]),
-        ("999999999 mm", ["outside", "30 mm"]),
-        ("2 mm", ["outside", "10 mm"]),
-        ("-17 mm", ["outside", "10 mm"]),
-        ("US 1/0", ["'1/0'"]),
-        ("US 13/2", ["'13/2'"]),
-        ("US " + "9" * 20, ["not a size"]),
-        ("7" * 5000, ["5000 characters"]),
-    ],
-)
-def test_refusals_say_what_to_do(text: str, says: list[str]) -> None:
-    with pytest.raises(ParameterError) as caught:
-        RingSize(text)
-    message = str(caught.value)
-    assert [word for word in says if word not in message] == []
-    assert len(message) < 500
-
-
-@pytest.mark.parametrize("value", [None, 6.5, 54, True, float("nan"), b"US 7", ["US 7"]])
-def test_only_texts_are_sizes(value: object) -> None:
-    with pytest.raises(ParameterError, match="is a text"):
-        RingSize(value)  # type: ignore[arg-type]
-
-
-ALPHABET = "US UKeujpJP-chartHKITdemm0123456789.,/+½¼¾ N Z+1 c Ø\n\x00é٣"
-
-
-@settings(derandomize=True, max_examples=400, deadline=None)
-@given(st.one_of(st.text(max_size=80), st.text(alphabet=ALPHABET, max_size=16)))
-@example("us ٣")
-@example("²mm")
-@example("Z+" + "9" * 50)
-@example("/" * 60)
-def test_any_text_is_a_size_or_a_clear_refusal(text: str) -> None:
-    try:
-        size = RingSize(text)
-    except ParameterError as error:
-        assert 20 < len(str(error)) < 900
-    else:
-        assert 9.0 < size.diameter < 31.0
-        assert RingSize(str(size)) == size
-
-
-@settings(derandomize=True, max_examples=200, deadline=None)
-@given(
-    st.sampled_from([s.name for s in ring_systems()]),
-    st.floats(allow_nan=True, allow_infinity=True) | st.integers(-100, 100),
-)
-def test_any_number_in_any_system_is_in_range_or_refused(name: str, value: float) -> None:
-    try:
-        size = RingSize(f"{name} {value}" if "mm" not in name else f"{value} {name}")
-    except ParameterError:
-        return
-    system = ring_system(name)
-    assert system.first <= float(size.value) <= system.last
-
-
-@settings(derandomize=True, max_examples=100, deadline=None)
-@given(st.floats(10.0, 30.0))
-def test_millimetres_are_kept_exactly(diameter: float) -> None:
-    size = RingSize(f"{diameter!r} mm")
-    assert size.diameter == diameter
-    assert RingSize(str(size)).diameter == diameter
 
 
 # --- the value -------------------------------------------------------------------------------
@@ -390,7 +240,7 @@ def test_conversion_to_its_own_system_is_itself() -> None:
 
 @pytest.mark.parametrize(
     ("text", "system"),
-    [("US 15", "HK"), ("US 0", "ISO"), ("UK A", "JP"), ("US 16", "UK-wheatsheaf")],
+    [("US 15", "HK"), ("US 0", "ISO"), ("UK A", "JP"), ("US 16", "UK-wheatsheaf"), ("30 mm", "EU")],
 )
 def test_outside_a_chart_the_conversion_says_so(text: str, system: str) -> None:
     found = RingSize(text).to(system)
@@ -413,7 +263,7 @@ def test_conversions_cover_every_system_in_order() -> None:
 
 
 def test_unknown_system_names_the_nearest() -> None:
-    with pytest.raises(ParameterError, match="Nearest: .*italy"):
+    with pytest.raises(ParameterError, match=r"Nearest: .*italy"):
         RingSize("US 7").to("itly")
 
 

@@ -9,6 +9,9 @@ import pytest
 from jewelcad.errors import ParameterError
 from jewelcad.reference import Species, all_species, species
 
+Range = tuple[float | None, float | None]
+Facts = tuple[float, Range, Range, str]
+
 # specific gravity, refractive index range, Mohs range, may be cast in place
 GEMS = {
     "diamond": (3.52, (2.417, 2.419), (10, 10), "ok"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import TYPE_CHECKING
 
 from jewelcad.gems import profile
@@ -60,7 +61,7 @@ class Cut:
     def outline(self) -> profile.Outline:
         """The convex outline, in (r, z) at width 1, that contains the stone however it turns."""
         corners = unit_polyhedron(self).vertices.tolist()
-        return profile.hull(((x * x + y * y) ** 0.5, z) for x, y, z in corners)
+        return profile.hull((round(math.hypot(x, y), 12), round(z, 12)) for x, y, z in corners)
 
 
 @functools.lru_cache(maxsize=64)

@@ -39,6 +39,8 @@ ON_FLATS = tuple(360.0 / FLATS * (k + 0.5) for k in range(FLATS))
 
 LEAST_GIRDLE = 0.01
 """Least thickness of the girdle between its thick points, % (a choice: still a clean facet)."""
+LEAST_CULET = 0.01
+"""Least width of a culet that is one, % (a choice: still a clean facet)."""
 LEAST_LENGTH = 1.0
 """How far star length and lower half stay from where a facet vanishes, % (a choice)."""
 
@@ -85,6 +87,12 @@ class RoundBrilliant(Cut):
         return RoundBrilliant(**(known[name] | given))
 
     def check(self) -> None:
+        if 0.0 < self.culet < LEAST_CULET:
+            raise ParameterError(
+                f"RoundBrilliant.culet = {self.culet:g} % is below {LEAST_CULET:g} %, too "
+                f"small for a facet. Lower culet to 0 for a point, or raise it to "
+                f"{LEAST_CULET:g} % or more."
+            )
         self._check_star()
         self._check_lower_half()
         self._check_girdle()

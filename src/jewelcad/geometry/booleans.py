@@ -74,7 +74,7 @@ def _run(operation: Any, base: Shape, tools: Sequence[Shape], step: str) -> Shap
         operation.Build()
     except Exception as error:  # OCP raises its own kinds; none may reach a user bare
         raise GeometryError(f"The kernel failed while {step}: {type(error).__name__}.") from error
-    if not operation.IsDone() or operation.HasErrors():
+    if not operation.IsDone() or operation.Shape().IsNull():
         raise GeometryError(
             f"The kernel could not finish {step} with {len(tools)} tools. Move or resize the parts "
             "a little: surfaces that just touch are the usual cause."

@@ -103,14 +103,14 @@ class Swept:
 
 @dataclass(frozen=True)
 class Wire:
-    """A round tapered wire up Z with a domed tip: a claw.
+    """A round tapered wire up Z with a domed foot and tip: a claw.
 
     With ``bend`` above zero it turns over towards -X at the top of its straight part.
 
     Parameters
     ----------
-    foot_radius, tip_radius : radius at the bottom and where the dome or bend begins, mm
-    length : of the straight part, mm
+    foot_radius, tip_radius : radius at the ends of the straight part, mm
+    length : of the straight part, from z = 0, mm; the domes stand beyond it
     bend_radius : of the wire's middle line, mm; larger than ``tip_radius``
     bend : angle of the bend, degrees; 0 for a straight wire
     """
@@ -122,43 +122,38 @@ class Wire:
     bend: float = 0.0
 
     @property
-    def contour(self) -> Contour:
-        """The straight wire's half section in (radius, height)."""
+    def lower(self) -> tuple[Arc, Line]:
+        """Half section (radius, height) of the foot's dome and the straight part."""
         rise = math.atan2(self.foot_radius - self.tip_radius, self.length)
-        ball = self.tip_radius / math.cos(rise)
-        centre = (0.0, self.length - ball * math.sin(rise))
-        return Contour(
-            (
-                Line((0.0, 0.0), (self.foot_radius, 0.0)),
-                Line((self.foot_radius, 0.0), (self.tip_radius, self.length)),
-                Arc(centre, ball, ball, rise, math.pi / 2),
-                Line((0.0, centre[1] + ball), (0.0, 0.0)),
-            )
-        )
+        ball = self.foot_radius / math.cos(rise)
+        dome = Arc((0.0, -ball * math.sin(rise)), ball, ball, -math.pi / 2, rise)
+        return dome, Line(dome.end, (self.tip_radius, self.length))
 
     @property
-    def _bent(self) -> Any:
-        from jewelcad.geometry.patches import BendPatch
-
-        return BendPatch(self.tip_radius, self.length, self.bend_radius, math.radians(self.bend))
+    def contour(self) -> Contour:
+        """The straight wire's half section in (radius, height)."""
+        foot, side = self.lower
+        rise, ball = foot.last, self.tip_radius / math.cos(foot.last)
+        tip = Arc((0.0, self.length - ball * math.sin(rise)), ball, ball, rise, math.pi / 2)
+        tip_point, foot_point = (0.0, tip.centre[1] + ball), (0.0, foot.centre[1] - foot.ry)
+        return Contour((foot, Line(foot.end, tip.start), tip, Line(tip_point, foot_point)))
 
     def solid(self) -> Any:
         from jewelcad.geometry import solids
 
         if not self.bend:
             return solids.turned(self.contour)
-        return solids.bent_wire(
-            self.foot_radius, self.tip_radius, self.length, self.bend_radius, self.bend
-        )
+        return solids.bent_wire(self.lower, self.bend_radius, self.bend)
 
     def mesh(self, tolerance: float, name: str) -> Mesh:
-        from jewelcad.geometry.patches import TipPatch, TurnedPatch
+        from jewelcad.geometry.patches import BendPatch, TipPatch, TurnedPatch
         from jewelcad.geometry.skins import skin
 
         if not self.bend:
             return Turned(self.contour).mesh(tolerance, name)
-        lower = [TurnedPatch(s) for s in self.contour.segments[:2]]
-        return skin([*lower, self._bent, TipPatch(self._bent)], tolerance, name, cyclic=False)
+        bend = BendPatch(self.tip_radius, self.length, self.bend_radius, math.radians(self.bend))
+        lower = [TurnedPatch(s) for s in self.lower]
+        return skin([*lower, bend, TipPatch(bend)], tolerance, name, cyclic=False)
 
 
 @dataclass(frozen=True)

@@ -194,10 +194,13 @@ def _periodic_face(patch: SweptPatch) -> Any:
     return BRepBuilderAPI_MakeFace(surface, 1e-9).Face()
 
 
-def bent_wire(foot: float, tip: float, length: float, bend_radius: float, bend: float) -> Shape:
-    """A tapered wire up Z that turns over towards -X and ends in a half ball; see `shapes.Wire`."""
+def bent_wire(lower: Sequence[Segment], bend_radius: float, bend: float) -> Shape:
+    """A wire up Z, turned from ``lower``, that bends over towards -X and ends in a half ball.
+
+    ``bend`` in degrees; see `shapes.Wire`.
+    """
     up, turn = gp_Ax1(gp_Pnt(0, 0, 0), gp_Dir(0, 0, 1)), math.radians(bend)
-    lower = (Line((0.0, 0.0), (foot, 0.0)), Line((foot, 0.0), (tip, length)))
+    tip, length = lower[-1].end
     faces = [BRepPrimAPI_MakeRevol(_edge(s, _upright), up, 2 * math.pi).Shape() for s in lower]
     ring = gp_Circ(gp_Ax2(gp_Pnt(0, 0, length), gp_Dir(0, 0, 1), gp_Dir(1, 0, 0)), tip)
     hinge = gp_Ax1(gp_Pnt(-bend_radius, 0, length), gp_Dir(0, -1, 0))

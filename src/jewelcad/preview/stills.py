@@ -110,16 +110,17 @@ def _developed(scene: Scene, shots: Sequence[Shot], size: tuple[int, int]) -> It
     with offscreen(big) as plotter:
         add_light(plotter)
         for shot in shots:
-            picture = _reduced(_exposed(plotter, scene, shot, big), size)
+            picture = _reduced(_taken(plotter, scene, shot, big), size)
             yield picture if shot.transparent else _on_paper(picture)
 
 
-def _exposed(plotter: Any, scene: Scene, shot: Shot, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _taken(plotter: Any, scene: Scene, shot: Shot, size: tuple[int, int]) -> NDArray[np.uint8]:
     """The RGBA pixels of one shot."""
     from jewelcad.preview.camera import aim
     from jewelcad.preview.shadow import add_shadow
     from jewelcad.preview.stones import lay_stones, lens_of, traceable
     from jewelcad.preview.studio import add_scene, turn_light
+    from jewelcad.preview.window import exposed
 
     traced = traceable(scene) if shot.section is None else {}
     plotter.clear_actors()
@@ -128,9 +129,8 @@ def _exposed(plotter: Any, scene: Scene, shot: Shot, size: tuple[int, int]) -> N
     if not (shot.flat or shot.transparent or shot.section is not None):
         add_shadow(plotter, scene)
     aim(plotter, shot.view, scene.points, size, shot.flat, half_height=shot.half_height)
-    pixels = np.array(plotter.screenshot(None, return_img=True, transparent_background=True))
+    pixels, depth = exposed(plotter)
     if traced:
-        depth = -plotter.get_image_depth(fill_value=-np.inf).astype(np.float64)
         stones = [(scene.stones[i], facets) for i, facets in traced.items()]
         lay_stones(pixels, depth, lens_of(plotter, shot.view, size), stones)
     return pixels

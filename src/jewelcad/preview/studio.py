@@ -35,8 +35,10 @@ def add_light(plotter: Any) -> None:
     texture.SetColorModeToDirectScalars()
     texture.MipmapOn()
     texture.InterpolateOn()
-    prefilter = renderer.GetEnvMapPrefiltered()
-    prefilter.SetPrefilterMaxSamples(64)
+    renderer.GetEnvMapPrefiltered().SetPrefilterMaxSamples(64)
+    lookup = renderer.GetEnvMapLookupTable()  # 1024 x 1024 x 1024 samples by default
+    lookup.SetLUTSize(128)
+    lookup.SetLUTSamples(256)
     renderer.UseImageBasedLightingOn()
     renderer.SetEnvironmentTexture(texture, False)
 

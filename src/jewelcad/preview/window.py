@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from jewelcad.errors import JewelcadError
 
 _CHOICE = "VTK_DEFAULT_OPENGL_WINDOW"
@@ -39,6 +42,47 @@ def offscreen(size: tuple[int, int]) -> Iterator[Any]:
             plotter.close()
 
 
+def exposed(plotter: Any) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Draw once: RGBA pixels, and how far each lies before the camera (mm; inf for nothing).
+
+    Pyvista's own ways of asking for these draw again each time.
+    """
+    from vtkmodules.vtkRenderingCore import vtkWindowToImageFilter
+
+    plotter.render_window.Render()
+    reader = vtkWindowToImageFilter()
+    reader.SetInput(plotter.render_window)
+    reader.ReadFrontBufferOff()
+    reader.ShouldRerenderOff()
+    reader.SetInputBufferTypeToRGBA()
+    pixels = _array(reader)
+    reader.SetInputBufferTypeToZBuffer()
+    return pixels, _distances(plotter.camera, _array(reader)[..., 0])
+
+
+def _array(reader: Any) -> Any:
+    """The filter's picture, rows from the top, in memory of its own."""
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+
+    reader.Modified()
+    reader.Update()
+    image = reader.GetOutput()
+    width, height, _ = image.GetDimensions()
+    flat = vtk_to_numpy(image.GetPointData().GetScalars())
+    return flat.reshape(height, width, -1)[::-1].copy()
+
+
+def _distances(camera: Any, z: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What a z-buffer means in mm along the camera's axis."""
+    near, far = camera.clipping_range
+    share = z.astype(np.float64)
+    if camera.parallel_projection:
+        away = near + share * (far - near)
+    else:
+        away = near * far / (far - share * (far - near))
+    return np.where(share < 1, away, np.inf)
+
+
 def _plotter(size: tuple[int, int]) -> Any:
     import pyvista
 
@@ -50,6 +94,9 @@ def _plotter(size: tuple[int, int]) -> Any:
     # VTK falls back to OSMesa without looking for it, and then crashes the process.
     if kind == _MESA and not ctypes.util.find_library("OSMesa"):
         raise JewelcadError(NO_OPENGL)
+    plotter.render_window.SetAlphaBitPlanes(1)
+    plotter.render_window.SetMultiSamples(4)
+    plotter.set_background("black")
     return plotter
 
 

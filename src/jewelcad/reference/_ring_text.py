@@ -104,7 +104,7 @@ def _split(plain: str) -> tuple[RingSystem | None, str]:
         if system and system.notation != "mm" and plain[end - 1].isalnum():
             if re.match("[a-z][a-z]" if system.notation == "letter" else "[a-z]", rest):
                 continue
-            return system, re.sub(r"^(?: ?(?:ring )?size\b)?(?:-(?=\w)| ?: ?| ?)", "", rest)
+            return system, re.sub(r"^(?:\. )?(?: ?(?:ring )?size\b)?(?:-(?=\w)| ?: ?| ?)", "", rest)
     return None, plain
 
 
@@ -169,9 +169,11 @@ def _not_understood(plain: str, text: object) -> ParameterError:
         meant = f"is ambiguous: it could be {', '.join(could)}" if could else "is in no system"
         return ParameterError(f"{shown(text)} without its system {meant}. {ACCEPTED}")
     behind = re.fullmatch(r"(.*[0-9]) ?([a-z]+)", plain)
-    if behind and key(behind[2]) in by_key():
-        name = ring_system(behind[2]).name
-        return ParameterError(f'{shown(text)}: write the system first, "{name} {behind[1]}".')
+    system = by_key().get(key(behind[2])) if behind else None
+    if behind and system and system.notation != "mm":
+        return ParameterError(
+            f'{shown(text)}: write the system first, "{system.name} {behind[1]}".'
+        )
     word = re.match(r"([a-z][a-z _.-]*[a-z])[ :_.-]*[0-9]", plain)
     if word:
         ring_system(word[1])  # raises, naming the nearest: a known one had been read

@@ -127,7 +127,7 @@ def _by_key() -> dict[str, Alloy]:
 
 def _key(name: str) -> str:
     """``18 kt Yellow Gold``, ``18ct yellow`` and ``18k yellow`` are one name."""
-    karats = re.sub(r"([0-9]) ?(?:karat|carat|kt|ct|k)\b", r"\1k", tidy(name))
+    karats = re.sub(r"([0-9])[ -]?(?:karat|carat|kt|ct|k)\b", r"\1k", tidy(name))
     plain = re.sub(r"\bgold\b", "", karats) if re.match(r"[0-9]+k", karats) else karats
     return key(plain)
 

@@ -17,8 +17,8 @@ EU 53 (-0.046 mm in diameter)
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Never, final
 
 from jewelcad.reference._ring_systems import RingSystem, ring_system, ring_systems
 from jewelcad.reference._ring_text import read_size
@@ -38,9 +38,12 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
+@final
 class RingSize:
-    """One ring size; equal to another when system and value are.
+    """One ring size; never changes; equal to another when system and value are.
+
+    A plain class and not a dataclass: pydantic writes the fields of a dataclass into JSON schemas
+    where a default ``"US 6.5"`` belongs.
 
     Parameters
     ----------
@@ -61,9 +64,11 @@ class RingSize:
         If the text is no size, is ambiguous, or names a size its system does not have.
     """
 
+    __slots__ = ("diameter", "system", "value")
+
     system: str
     value: str
-    diameter: float = field(compare=False)
+    diameter: float
 
     def __init__(self, size: str | RingSize) -> None:
         if isinstance(size, RingSize):
@@ -75,6 +80,20 @@ class RingSize:
     def _set(self, system: str, value: str, diameter: float) -> None:
         for name, content in (("system", system), ("value", value), ("diameter", diameter)):
             object.__setattr__(self, name, content)
+
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise AttributeError(f"A RingSize does not change; make another: {name} cannot be set.")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RingSize):
+            return NotImplemented
+        return (self.system, self.value) == (other.system, other.value)
+
+    def __hash__(self) -> int:
+        return hash((self.system, self.value))
+
+    def __reduce__(self) -> tuple[type[RingSize], tuple[str]]:
+        return RingSize, (str(self),)
 
     @property
     def circumference(self) -> float:
