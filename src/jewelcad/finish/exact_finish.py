@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from jewelcad.errors import GeometryError
+from jewelcad.finish.finger import pokes_in
 from jewelcad.geometry import booleans, facts, solids
 from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body, Workpiece
@@ -20,9 +21,8 @@ def finish(workpiece: Workpiece) -> Any:
     GeometryError
         If a boolean fails or breaks its volume law, or the metal is not one valid solid.
     """
-    finger = [_placed(b) for b in workpiece.finger]
-    metal = _cleared(workpiece.metal, finger)
-    prongs = _cleared(workpiece.prongs, finger)
+    metal = _cleared(workpiece.metal, workpiece.finger)
+    prongs = _cleared(workpiece.prongs, workpiece.finger)
     openings = [_placed(b) for b in workpiece.openings]
     if openings:
         metal = [booleans.cut_all(booleans.fuse_all(metal), openings)]
@@ -31,19 +31,13 @@ def finish(workpiece: Workpiece) -> Any:
     return _one_solid(result)
 
 
-def _cleared(bodies: Iterable[Body], finger: list[Any]) -> list[Any]:
+def _cleared(bodies: Iterable[Body], finger: Iterable[Body]) -> list[Any]:
     """Bodies placed; those that poke into the finger are cleared of it."""
     made = []
     for body in bodies:
-        solid = _placed(body)
-        if not body.clear and finger and _pokes(solid, finger):
-            solid = booleans.cut_all(solid, finger, body.name)
-        made.append(solid)
+        tools = [_placed(f) for f in finger if pokes_in(body, f)]
+        made.append(booleans.cut_all(_placed(body), tools, body.name))
     return made
-
-
-def _pokes(solid: Any, finger: list[Any]) -> bool:
-    return any(facts.volume(booleans.common(solid, f)) > 1e-6 for f in finger)
 
 
 def _placed(body: Body) -> Any:

@@ -9,12 +9,10 @@ import numpy as np
 from manifold3d import Error, Manifold, Mesh64, OpType
 
 from jewelcad.errors import GeometryError
+from jewelcad.finish.finger import pokes_in
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body, Workpiece
-
-CUT_IS_REAL = 1e-6
-"""mm³. Less metal than this in the finger is rounding, not a part that pokes in."""
 
 
 def finish(workpiece: Workpiece, tolerance: float) -> Mesh:
@@ -30,10 +28,9 @@ def finish(workpiece: Workpiece, tolerance: float) -> Mesh:
         If a body does not mesh to a closed solid (named), or nothing is left.
     """
     bench = _Bench(tolerance)
-    finger = bench.joined(workpiece.finger)
-    metal = bench.joined(workpiece.metal, finger)
+    metal = bench.joined(workpiece.metal, workpiece.finger)
     metal -= bench.joined(workpiece.openings)
-    metal += bench.joined(workpiece.prongs, finger)
+    metal += bench.joined(workpiece.prongs, workpiece.finger)
     metal -= bench.joined(workpiece.seats)
     if metal.is_empty():
         raise GeometryError("No metal is left after the cuts. Check the sizes of seats and finger.")
@@ -49,13 +46,14 @@ class _Bench:
         self.index: dict[int, int] = {}
         self.deviation = 0.0
 
-    def joined(self, bodies: Iterable[Body], finger: Manifold | None = None) -> Manifold:
+    def joined(self, bodies: Iterable[Body], finger: Iterable[Body] = ()) -> Manifold:
         """Bodies placed and fused; those that poke into the finger are cleared of it first."""
         placed = []
         for body in bodies:
             solid = self._placed(body)
-            if finger is not None and not body.clear and (solid ^ finger).volume() > CUT_IS_REAL:
-                solid -= finger
+            for bar in finger:
+                if pokes_in(body, bar):
+                    solid -= self._placed(bar)
             placed.append(solid)
         return Manifold.batch_boolean(placed, OpType.Add) if placed else Manifold()
 

@@ -9,6 +9,7 @@ import importlib
 from typing import Any
 
 _HOME = {
+    "staging": ("scene_of", "stone_view"),
     "scene": ("Scene", "StoneView", "View", "VIEWS", "view_named"),
     "stills": ("render", "contact_sheet", "picture_of"),
 }

@@ -63,7 +63,7 @@ class ProngHead(Part):
     taper : tip over foot diameter (a choice)
     girdle_height : of the girdle's middle over the band's crest; by default as low as the culet's
         room over the base ring's floor allows
-    base_diameter : of the circle of the claws' middle lines at the crest (a choice: 0.5 of girdle)
+    base_diameter : of the circle of the claws' middle lines at the crest (a choice: 0.55 of girdle)
     rails : number of gallery rails; the uppermost just clears the pavilion
     rail_diameter : of the rails' wire
     seat_depth : share of the claw cut away at the girdle before setting (``seat.depth.cast``)
@@ -140,19 +140,15 @@ class ProngHead(Part):
         return self.floor_height + room - self.gem.culet_z
 
     @property
-    def seat_frame(self) -> Frame:
+    def seat(self) -> Frame:
         """Middle of the girdle, table up, in the head's frame."""
         return Frame().lifted(self.girdle_height_mm)
-
-    @property
-    def seat(self) -> Frame:
-        return self.seat_frame
 
     @cached_property
     def line(self) -> ClawLine:
         """The claws' middle line."""
         top = (self._girdle_radius, self.girdle_height_mm)
-        base = (self.base_diameter or 0.5 * self.gem.diameter) / 2
+        base = (self.base_diameter or 0.55 * self.gem.diameter) / 2
         return ClawLine(top, math.atan2(top[0] - base, top[1]))
 
     @property
