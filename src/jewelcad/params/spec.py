@@ -87,6 +87,8 @@ def spec_of(name: str, annotation: Any, default: Any = inspect.Parameter.empty) 
                 found["choices"] = choices
             case str():
                 found["about"] = marker
+    if get_origin(base) is typing.Literal:
+        found.setdefault("choices", get_args(base))
     spec = Spec(name, base, annotation, default=default, **found)
     if spec.range and spec.suggest:
         inside = spec.range.least <= spec.suggest.least <= spec.suggest.most <= spec.range.most

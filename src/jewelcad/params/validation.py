@@ -91,12 +91,13 @@ def _core_schema(base: type) -> CoreSchema | None:
             bool: lambda: core_schema.bool_schema(strict=True),
         }
         return made[base]()
-    if base.__module__.split(".")[0] == "jewelcad":
-        own: Callable[..., CoreSchema] | None = getattr(base, "__get_pydantic_core_schema__", None)
-        if own is not None:
-            return own(base, lambda _: core_schema.any_schema())
+    if base.__module__.split(".")[0] != "jewelcad":
+        return None
+    own: Any = getattr(base, "__get_pydantic_core_schema__", None)
+    if own is None:
         return core_schema.is_instance_schema(base, cls_repr=base.__name__)
-    return None
+    schema: CoreSchema = own(base, None)
+    return schema
 
 
 def _marked(

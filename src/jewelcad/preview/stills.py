@@ -203,7 +203,10 @@ def _common_scale(scene: Scene, shots: Sequence[Shot], tile: tuple[int, int]) ->
 def _reduced(pixels: NDArray[np.uint8], size: tuple[int, int]) -> Image:
     from PIL import Image
 
-    return Image.fromarray(pixels, "RGBA").resize(size, Image.Resampling.BOX)
+    # What OpenGL blends into an empty frame is already weighted by its alpha ("RGBa").
+    height, width, _ = pixels.shape
+    weighted = Image.frombytes("RGBa", (width, height), pixels.tobytes())
+    return weighted.resize(size, Image.Resampling.BOX).convert("RGBA")
 
 
 def _on_paper(picture: Image) -> Image:

@@ -131,11 +131,20 @@ class ProngHead(Part):
     @cached_property
     def girdle_height_mm(self) -> float:
         """Girdle's middle over the band's crest, mm."""
-        return self.girdle_height or self.least_girdle_height
+        if self.girdle_height:
+            return self.girdle_height
+        low, high = self.least_girdle_height, self.least_girdle_height + 10.0
+        if self._rail_gap(low) >= limit("gallery.rail_gap").value:
+            return low
+        for _ in range(60):
+            middle = (low + high) / 2
+            enough = self._rail_gap(middle) >= limit("gallery.rail_gap").value
+            low, high = (low, middle) if enough else (middle, high)
+        return high
 
     @property
     def least_girdle_height(self) -> float:
-        """The lowest a girdle may lie, mm: culet over the floor, and rails with air between."""
+        """The lowest a girdle may lie, mm: the culet clears the base ring's floor."""
         room = 0.6 * limit("culet.clearance").value
         return self.floor_height + room - self.gem.culet_z
 
@@ -147,7 +156,10 @@ class ProngHead(Part):
     @cached_property
     def line(self) -> ClawLine:
         """The claws' middle line."""
-        top = (self._girdle_radius, self.girdle_height_mm)
+        return self._line(self.girdle_height_mm)
+
+    def _line(self, girdle_height: float) -> ClawLine:
+        top = (self._girdle_radius, girdle_height)
         base = (self.base_diameter or 0.55 * self.gem.diameter) / 2
         return ClawLine(top, math.atan2(top[0] - base, top[1]))
 
@@ -164,19 +176,24 @@ class ProngHead(Part):
     @cached_property
     def rail_heights(self) -> tuple[float, ...]:
         """Heights of the rails' wire over the band's crest, lowest first, mm."""
-        if not self.rails:
-            return ()
-        low = self.rim_height + self.rail_wire / 2
-        high = self._highest_rail()
-        return tuple(low + (high - low) * (i + 1) / self.rails for i in range(self.rails))
+        low = self.rim_height - self.rail_wire / 2
+        step = self._rail_gap(self.girdle_height_mm) + self.rail_wire
+        return tuple(low + step * (i + 1) for i in range(self.rails))
 
-    def _highest_rail(self) -> float:
-        """The height at which a rail just clears the pavilion, by bisection."""
-        need = self.rail_wire / 2 + RAIL_OFF_STONE
-        low, high = -20.0, self.girdle_height_mm
+    def _rail_gap(self, girdle_height: float) -> float:
+        """Air between base ring, rails and each other with the girdle at a height, mm."""
+        if not self.rails:
+            return math.inf
+        room = self._highest_rail(girdle_height) - (self.rim_height - self.rail_wire / 2)
+        return room / self.rails - self.rail_wire
+
+    def _highest_rail(self, girdle_height: float) -> float:
+        """The height at which a rail just clears the pavilion, a notch's depth below; bisection."""
+        need, line = self.rail_wire / 2 + RAIL_OFF_STONE, self._line(girdle_height)
+        low, high = -20.0, girdle_height
         for _ in range(60):
             middle = (low + high) / 2
-            off = distance_under(self.gem, self.line.at(middle), middle - self.girdle_height_mm)
+            off = distance_under(self.gem, line.at(middle), middle - girdle_height)
             low, high = (middle, high) if off >= need else (low, middle)
         return low - limit("seat.depth.cast").value * self.claw_diameter
 
@@ -229,16 +246,13 @@ class ProngHead(Part):
             )
 
     def _check_rails(self) -> None:
-        least = limit("gallery.rail_gap")
-        levels = (self.rim_height - self.rail_wire / 2, *self.rail_heights)
-        for below, above in zip(levels, levels[1:], strict=False):
-            gap = above - below - self.rail_wire
-            if gap < least.value:
-                raise ParameterError(
-                    f"ProngHead.rails = {self.rails} leave {gap:.2f} mm between rails; "
-                    f"{least.value:g} mm is the least ({least.source}). Take fewer or thinner "
-                    f"rails, or raise girdle_height ({self.girdle_height_mm:.2f} mm)."
-                )
+        least, gap = limit("gallery.rail_gap"), self._rail_gap(self.girdle_height_mm)
+        if gap < least.value - 1e-9:
+            raise ParameterError(
+                f"ProngHead.rails = {self.rails} leave {gap:.2f} mm between rails; "
+                f"{least.value:g} mm is the least ({least.source}). Take fewer or thinner "
+                f"rails, or raise girdle_height ({self.girdle_height_mm:.2f} mm)."
+            )
 
     # ---- geometry ------------------------------------------------------------------------------
 
