@@ -28,7 +28,7 @@ def metal(piece: Ring, stage: Stage = "cast", tolerance: float = TOLERANCE) -> M
 
 
 def solid(mesh: Mesh) -> Manifold:
-    made = Manifold(Mesh64(mesh.vertices, mesh.triangles.astype(np.uint64)))
+    made = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
     assert made.status().name == "NoError"
     return made
 

@@ -83,7 +83,6 @@ def test_set_tip_covers_what_it_says():
     points = mesh.vertices[np.unique(mesh.triangles[mesh.body == claw])]
     z0 = head.girdle_height_mm + 16.916 / 2 + 1.8
     r = np.hypot(points[:, 0], points[:, 1])
-    reach = GEM.girdle_radius - r.min()
     asked = head.coverage * (GEM.girdle_radius - GEM.table / 2)
     over = points[:, 2] > z0 + GEM.girdle_top
     reach = GEM.girdle_radius - r[over].min()
@@ -174,8 +173,8 @@ def test_any_turn_of_the_knobs_is_one_sound_piece_or_refused(
         ({"prongs": 2}, "ProngHead.prongs = 2 is below 3"),
         ({"prong_diameter": float("nan")}, "finite"),
         ({"girdle_height": 2.0}, "Raise girdle_height to 3.4"),
-        ({"prongs": 16}, "Take fewer or thinner claws"),
-        ({"rails": 4}, "Take fewer or thinner rails"),
+        ({"prongs": 16, "prong_diameter": 1.3}, "Take fewer or thinner claws"),
+        ({"rails": 4, "girdle_height": 3.6}, "Take fewer or thinner rails"),
         ({"base_diameter": 15.0}, "would lean"),
         ({"coverage": 0.9, "height": 0.1}, "cannot be laid over"),
         ({"claws": 6}, "no parameter 'claws'"),

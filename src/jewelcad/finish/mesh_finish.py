@@ -79,7 +79,7 @@ class _Bench:
 @lru_cache(maxsize=512)
 def _manifold(shape: Shape, tolerance: float, name: str) -> tuple[Manifold, float]:
     mesh = shape.mesh(tolerance, name)
-    solid = Manifold(Mesh64(mesh.vertices, mesh.triangles.astype(np.uint64)))
+    solid = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
     if solid.status() != Error.NoError or solid.volume() <= 0:
         raise GeometryError(
             f"{name} does not mesh to a closed solid ({solid.status().name}). "

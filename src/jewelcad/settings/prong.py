@@ -20,7 +20,7 @@ from jewelcad.geometry.shapes import Turned, Wire
 from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.foot import bowl, rounded_rim
-from jewelcad.settings.seats import distance_under, seat
+from jewelcad.settings.seats import crown_height_at, distance_under, seat
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
@@ -329,7 +329,7 @@ class ProngHead(Part):
         """Centre of the tip's ball: (radius, height over the girdle's middle)."""
         gem = self.gem
         reach = gem.girdle_radius - self.coverage * (gem.girdle_radius - gem.table / 2)
-        on_crown = gem.girdle_top + self.coverage * gem.crown_height
+        on_crown = crown_height_at(gem, reach)
         top = gem.girdle_top + self.height * gem.crown_height
         rise = on_crown - (top - radius)
         if abs(rise) >= radius:

@@ -40,6 +40,15 @@ def distance_under(gem: Gem, r: float, z: float) -> float:
     return max(_outside(a, b, (r, z)) for a, b in pairs)
 
 
+def crown_height_at(gem: Gem, r: float) -> float:
+    """Height of the crown's envelope over the girdle plane at a radius, mm."""
+    over = [p for p in gem.envelope() if p[1] > 0]
+    for (r1, z1), (r0, z0) in zip(over, over[1:], strict=False):
+        if r0 <= r <= r1 and r1 > r0:
+            return z0 + (z1 - z0) * (r - r0) / (r1 - r0)
+    return gem.girdle_top
+
+
 def _outside(a: tuple[float, float], b: tuple[float, float], p: tuple[float, float]) -> float:
     """Signed distance of ``p`` from the line a-b, positive on its right."""
     dx, dz = b[0] - a[0], b[1] - a[1]
