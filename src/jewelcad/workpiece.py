@@ -26,8 +26,8 @@ Stage = Literal["cast", "set"]
 class Body:
     """One solid with a name and a place.
 
-    Bodies of equal shape are made once, so forty equal seats cost one. ``clear`` says the body keeps out of the finger by construction (a shank),
-    so the finger need not be cut from it.
+    Bodies of equal shape are made once, so forty equal seats cost one. ``clear`` says the body
+    keeps out of the finger by construction (a shank), so the finger need not be cut from it.
     """
 
     name: str

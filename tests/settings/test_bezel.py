@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.settings.benches import genus, metal, overlap, ring, solid, stone_of
 
 from jewelcad import finish, geometry
 from jewelcad.errors import ParameterError
 from jewelcad.gems import Gem
 from jewelcad.settings import Bezel
 from jewelcad.shanks import court, flat, half_round
-from tests.settings.benches import genus, metal, overlap, ring, solid, stone_of
 
 GEM = Gem.round(6.0)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.settings.benches import genus, metal, overlap, ring, solid, stone_of
 
 from jewelcad import finish, geometry
 from jewelcad.errors import ParameterError
@@ -16,7 +17,6 @@ from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings import ProngHead
 from jewelcad.shanks import court, flat, half_round
 from jewelcad.workpiece import Workpiece
-from tests.settings.benches import genus, metal, overlap, ring, solid, stone_of
 
 GEM = Gem.round(6.5)
 
@@ -92,7 +92,7 @@ def test_set_tip_covers_what_it_says():
 
 
 def test_stages_differ_only_above_the_seat():
-    """Setting bends the claws: base, rails, stone and the claws' lower halves stay where they were."""
+    """Setting bends the claws: base, rails and the claws' lower halves stay."""
     head = ProngHead(GEM)
     piece = ring(head)
     below = head.girdle_height_mm - 1.5 + piece.shank.top.origin[2]

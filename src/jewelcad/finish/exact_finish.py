@@ -50,7 +50,7 @@ def _solid(shape: Shape) -> Any:
 
 
 def _one_solid(result: Any) -> Any:
-    found = facts.parts_of(result, facts.TopAbs_SOLID)
+    found = facts.solids_of(result)
     if len(found) != 1:
         raise GeometryError(
             f"The metal came out in {len(found)} separate pieces. Parts that should be one must "

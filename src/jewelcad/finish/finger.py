@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jewelcad.workpiece import Body
 
@@ -28,11 +29,10 @@ def pokes_in(body: Body, finger: Body) -> bool:
     return bool(_nearest(corners).min() < radius + COARSE)
 
 
-def _nearest(corners: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _nearest(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """Distance of each flat triangle's nearest side from the axis, (m,)."""
     start, end = corners, np.roll(corners, -1, axis=1)
     run = end - start
     square = np.maximum((run * run).sum(axis=2), 1e-30)
     t = np.clip(-(start * run).sum(axis=2) / square, 0.0, 1.0)
-    nearest: np.ndarray = np.linalg.norm(start + t[..., None] * run, axis=2).min(axis=1)  # type: ignore[type-arg]
-    return nearest
+    return np.asarray(np.linalg.norm(start + t[..., None] * run, axis=2).min(axis=1))

@@ -13,13 +13,13 @@ from typing import Any
 _HOME = {
     "solids": ("polyhedron", "moved"),
     "booleans": ("cut_all", "fuse_all", "common"),
-    "facts": ("volume", "area", "bounds", "is_valid", "count_solids", "genus"),
+    "facts": ("volume", "area", "bounds", "is_valid", "solids_of", "genus"),
     "mesh": ("Mesh",),
     "tessellate": ("tessellate",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
-__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+__all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:

@@ -17,12 +17,13 @@ from OCP.TopTools import TopTools_ListOfShape
 
 from jewelcad.errors import GeometryError
 
-Shape = TopoDS_Shape
 SLACK = 1e-4
 """Relative slack of the volume laws: quadrature of trimmed free-form faces is not exact."""
 
 
-def cut_all(base: Shape, tools: Sequence[Shape], what: str = "the piece") -> Shape:
+def cut_all(
+    base: TopoDS_Shape, tools: Sequence[TopoDS_Shape], what: str = "the piece"
+) -> TopoDS_Shape:
     """``base`` less every tool.
 
     Raises
@@ -39,7 +40,7 @@ def cut_all(base: Shape, tools: Sequence[Shape], what: str = "the piece") -> Sha
     return result
 
 
-def fuse_all(shapes: Sequence[Shape], what: str = "the piece") -> Shape:
+def fuse_all(shapes: Sequence[TopoDS_Shape], what: str = "the piece") -> TopoDS_Shape:
     """All shapes joined.
 
     Raises
@@ -57,7 +58,7 @@ def fuse_all(shapes: Sequence[Shape], what: str = "the piece") -> Shape:
     return result
 
 
-def common(a: Shape, b: Shape) -> Shape:
+def common(a: TopoDS_Shape, b: TopoDS_Shape) -> TopoDS_Shape:
     """What two shapes share; may be empty."""
     result = _run(BRepAlgoAPI_Common(), a, [b], "intersecting")
     smaller = min(_volume(a), _volume(b))
@@ -65,7 +66,9 @@ def common(a: Shape, b: Shape) -> Shape:
     return result
 
 
-def _run(operation: Any, base: Shape, tools: Sequence[Shape], step: str) -> Shape:
+def _run(
+    operation: Any, base: TopoDS_Shape, tools: Sequence[TopoDS_Shape], step: str
+) -> TopoDS_Shape:
     operation.SetArguments(_listed([base]))
     operation.SetTools(_listed(tools))
     operation.SetRunParallel(True)
@@ -92,14 +95,14 @@ def _hold(least: float, got: float, most: float, scale: float, step: str) -> Non
         )
 
 
-def _listed(shapes: Sequence[Shape]) -> TopTools_ListOfShape:
+def _listed(shapes: Sequence[TopoDS_Shape]) -> TopTools_ListOfShape:
     made = TopTools_ListOfShape()
     for shape in shapes:
         made.Append(shape)
     return made
 
 
-def _volume(shape: Shape) -> float:
+def _volume(shape: TopoDS_Shape) -> float:
     props = GProp_GProps()
     BRepGProp.VolumeProperties_s(shape, props)
     return float(props.Mass())

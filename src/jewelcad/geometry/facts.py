@@ -20,24 +20,22 @@ from OCP.TopExp import TopExp
 from OCP.TopoDS import TopoDS, TopoDS_Shape
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
-Shape = TopoDS_Shape
 
-
-def volume(shape: Shape) -> float:
+def volume(shape: TopoDS_Shape) -> float:
     """Volume in mm³."""
     props = GProp_GProps()
     BRepGProp.VolumePropertiesGK_s(shape, props, 1e-7, False, True)
     return float(props.Mass())
 
 
-def area(shape: Shape) -> float:
+def area(shape: TopoDS_Shape) -> float:
     """Surface in mm²."""
     props = GProp_GProps()
     BRepGProp.SurfaceProperties_s(shape, props, 1e-6)
     return float(props.Mass())
 
 
-def bounds(shape: Shape) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+def bounds(shape: TopoDS_Shape) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Least and greatest corner of the tight box, mm."""
     box = Bnd_Box()
     BRepBndLib.AddOptimal_s(shape, box, False, False)
@@ -45,22 +43,23 @@ def bounds(shape: Shape) -> tuple[tuple[float, float, float], tuple[float, float
     return (x0, y0, z0), (x1, y1, z1)
 
 
-def is_valid(shape: Shape) -> bool:
+def is_valid(shape: TopoDS_Shape) -> bool:
     return bool(BRepCheck_Analyzer(shape, True).IsValid())
 
 
-def parts_of(shape: Shape, kind: object) -> list[Shape]:
+def parts_of(shape: TopoDS_Shape, kind: object) -> list[TopoDS_Shape]:
     """The different sub-shapes of a kind, each once."""
     found = TopTools_IndexedMapOfShape()
     TopExp.MapShapes_s(shape, kind, found)
     return [found.FindKey(i) for i in range(1, found.Extent() + 1)]
 
 
-def count_solids(shape: Shape) -> int:
-    return len(parts_of(shape, TopAbs_SOLID))
+def solids_of(shape: TopoDS_Shape) -> list[TopoDS_Shape]:
+    """The separate solids in a shape."""
+    return parts_of(shape, TopAbs_SOLID)
 
 
-def genus(shape: Shape) -> int:
+def genus(shape: TopoDS_Shape) -> int:
     """Handles of the solid's surface, summed over its shells, by Euler and Poincaré.
 
     ``V - E + 2F - L = 2 (S - G)`` with L loops (wires); degenerate edges (the pole of a sphere)

@@ -138,7 +138,7 @@ class SweptPatch:
 
     @property
     def straight(self) -> bool:
-        return self.grid.shape[1] == 2
+        return bool(self.grid.shape[1] == 2)
 
     @property
     def degree(self) -> int:

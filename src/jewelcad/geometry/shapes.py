@@ -132,7 +132,7 @@ class Wire:
     @property
     def contour(self) -> Contour:
         """The straight wire's half section in (radius, height)."""
-        foot, side = self.lower
+        foot, _side = self.lower
         rise, ball = foot.last, self.tip_radius / math.cos(foot.last)
         tip = Arc((0.0, self.length - ball * math.sin(rise)), ball, ball, rise, math.pi / 2)
         tip_point, foot_point = (0.0, tip.centre[1] + ball), (0.0, foot.centre[1] - foot.ry)

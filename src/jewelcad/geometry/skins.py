@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def _steps_around(patches: Sequence[Patch], budget: float) -> int:
     A multiple of twelve, so that a head of three, four or six claws meshes as evenly as it is.
     """
     trial, v = 64, np.linspace(0.0, 1.0, 9)
-    worst = max(_sagitta(lambda t, p=p: p.points(t, v), trial) for p in patches)
+    worst = max(_sagitta(partial(_across, p, v), trial) for p in patches)
     needed = trial * math.sqrt(worst / budget)
     return max(LEAST_AROUND, 12 * math.ceil(needed / 12))
 
@@ -73,8 +74,12 @@ def _steps_along(patch: Patch, budget: float) -> int:
     return max(COARSEST_STEP, math.ceil(trial * math.sqrt(worst / budget)))
 
 
+def _across(patch: Patch, v: Array, u: Array) -> Array:
+    return patch.points(u, v)
+
+
 def _sagitta(curve: Callable[[Array], Array], steps: int) -> float:
-    """Largest distance between the middle of a chord and the curve, ``steps`` chords from 0 to 1."""
+    """Largest distance between a chord's middle and the curve, ``steps`` chords from 0 to 1."""
     t = np.linspace(0.0, 1.0, 2 * steps + 1)
     p = curve(t)
     bow = p[1::2] - (p[:-1:2] + p[2::2]) / 2

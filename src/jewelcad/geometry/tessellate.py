@@ -42,9 +42,9 @@ WELD = 1e-7
 
 # Where a triangle is held against its surface: middle, sides' middles, and between.
 _SAMPLES = np.array(
-    [[1 / 3, 1 / 3, 1 / 3], [0.5, 0.5, 0], [0, 0.5, 0.5], [0.5, 0, 0.5]]
-    + [[0.6, 0.2, 0.2], [0.2, 0.6, 0.2], [0.2, 0.2, 0.6]]
+    [(1, 1, 1), (1, 1, 0), (0, 1, 1), (1, 0, 1), (3, 1, 1), (1, 3, 1), (1, 1, 3)], dtype=float
 )
+_SAMPLES /= _SAMPLES.sum(axis=1, keepdims=True)
 
 
 def tessellate(shape: TopoDS_Shape, tolerance: float, name: str = "body") -> Mesh:
@@ -230,25 +230,26 @@ def _radius_height(position: Any, p: Array) -> tuple[Array, Array]:
 
 def _from_cylinder(adaptor: Any, p: Array) -> Array:
     cylinder = adaptor.Cylinder()
-    return _radius_height(cylinder.Position(), p)[0] - cylinder.Radius()
+    return np.asarray(_radius_height(cylinder.Position(), p)[0] - cylinder.Radius())
 
 
 def _from_cone(adaptor: Any, p: Array) -> Array:
     cone = adaptor.Cone()
     r, h = _radius_height(cone.Position(), p)
     half = cone.SemiAngle()
-    return (r - cone.RefRadius()) * np.cos(half) - h * np.sin(half)
+    return np.asarray((r - cone.RefRadius()) * np.cos(half) - h * np.sin(half))
 
 
 def _from_sphere(adaptor: Any, p: Array) -> Array:
     sphere = adaptor.Sphere()
-    return np.linalg.norm(p - np.array(_xyz(sphere.Location())), axis=1) - sphere.Radius()
+    centre = np.array(_xyz(sphere.Location()))
+    return np.asarray(np.linalg.norm(p - centre, axis=1) - sphere.Radius())
 
 
 def _from_torus(adaptor: Any, p: Array) -> Array:
     torus = adaptor.Torus()
     r, h = _radius_height(torus.Position(), p)
-    return np.hypot(r - torus.MajorRadius(), h) - torus.MinorRadius()
+    return np.asarray(np.hypot(r - torus.MajorRadius(), h) - torus.MinorRadius())
 
 
 _CLOSED_FORM: dict[Any, Callable[[Any, Array], Array]] = {

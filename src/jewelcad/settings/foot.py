@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 
 def bowl(radius: float, shoulder: float, sink: float) -> tuple[Arc]:
-    """The underside in (radius, height): from the axis at -``sink`` to (``radius``, ``shoulder``)."""
+    """The underside in (radius, height): from the axis at -``sink`` to the rim."""
     return (Arc((0.0, shoulder), radius, shoulder + sink, -math.pi / 2, 0.0),)
 
 

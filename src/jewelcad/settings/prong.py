@@ -7,6 +7,7 @@ heights and angles are known before anything is built.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,7 +71,8 @@ class ProngHead(Part):
     clearance : of the seat, each side (``seat.clearance``)
     coverage : of girdle to table that the finished tip covers (``prong.coverage``)
     height : of the finished tip over the girdle, share of the crown (``prong.height``)
-    spare : length the claws stand over their finished height before setting (``prong.spare_length``)
+    spare : length of the claws over their finished height before setting
+        (``prong.spare_length``)
     sink : how deep the base reaches into the band
 
     Raises
@@ -265,9 +267,7 @@ class ProngHead(Part):
             Body(f"prong[{i}]", wire, Frame().turned((i + 0.5) * step) @ foot.lifted(-self._drop))
             for i in range(self.prongs)
         ]
-        rails = [
-            Body(f"rail[{i}]", Turned(self._ring(z))) for i, z in enumerate(self.rail_heights)
-        ]
+        rails = [Body(f"rail[{i}]", Turned(self._ring(z))) for i, z in enumerate(self.rail_heights)]
         open_to = self._cast_top + 1.0 - self.girdle_height_mm
         return Workpiece(
             metal=[Body("base", Turned(self._base())), *rails],
@@ -312,7 +312,7 @@ class ProngHead(Part):
         The tip ends in a ball that touches the finished height, and meets the crown where the
         coverage ends; the bend is the circle that leads from the claw's line into it.
         """
-        way = 0.0
+        way = angle = 0.0
         for _ in range(30):
             radius = self._radius(way)
             found = self._bend_into(self._ball(radius), BEND * radius)
@@ -322,8 +322,8 @@ class ProngHead(Part):
                     f"{self.coverage:.0%} of this crown at {self.height:.0%} of its height. "
                     "Change coverage, height, seat_depth or prong_diameter."
                 )
-            way = found[0]
-        return found
+            way, angle = found
+        return way, angle
 
     def _ball(self, radius: float) -> tuple[float, float]:
         """Centre of the tip's ball: (radius, height over the girdle's middle)."""
@@ -355,9 +355,7 @@ class ProngHead(Part):
         """A rail's section: a circle on the claws' middle line."""
         centre, r = (self.line.at(height), height), self.rail_wire / 2
         quarters = [i * math.pi / 2 for i in range(5)]
-        return Contour(
-            tuple(Arc(centre, r, r, a, b) for a, b in zip(quarters, quarters[1:], strict=False))
-        )
+        return Contour(tuple(Arc(centre, r, r, a, b) for a, b in itertools.pairwise(quarters)))
 
     def _base(self) -> Contour:
         """The base ring: a bowl in the band, a rim on the claws' circle, a hollow to the floor."""
@@ -366,8 +364,8 @@ class ProngHead(Part):
         shoulder = top - EDGE
         if inner < 2 * EDGE:
             lid = Arc((outer - EDGE, shoulder), EDGE, EDGE, 0.0, math.pi / 2)
-            closing = [lid, Line((outer - EDGE, top), (0.0, top)), Line((0.0, top), (0.0, -self.sink))]
-            return Contour((*bowl(outer, shoulder, self.sink), *closing))
+            closing = (Line(lid.end, (0.0, top)), Line((0.0, top), (0.0, -self.sink)))
+            return Contour((*bowl(outer, shoulder, self.sink), lid, *closing))
         floor = (0.75 * inner, self.floor_height)
         return Contour(
             (

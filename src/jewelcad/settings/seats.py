@@ -6,6 +6,8 @@ from everything; its own frame is the stone's.
 
 from __future__ import annotations
 
+import itertools
+
 from jewelcad.gems import Gem
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.shapes import Turned
@@ -36,14 +38,14 @@ def distance_under(gem: Gem, r: float, z: float) -> float:
     Negative inside the pavilion's slope; exact for the envelope's flanks.
     """
     below = [p for p in gem.envelope() if p[1] <= 0]
-    pairs = list(zip(below, below[1:], strict=False))
+    pairs = list(itertools.pairwise(below))
     return max(_outside(a, b, (r, z)) for a, b in pairs)
 
 
 def crown_height_at(gem: Gem, r: float) -> float:
     """Height of the crown's envelope over the girdle plane at a radius, mm."""
     over = [p for p in gem.envelope() if p[1] > 0]
-    for (r1, z1), (r0, z0) in zip(over, over[1:], strict=False):
+    for (r1, z1), (r0, z0) in itertools.pairwise(over):
         if r0 <= r <= r1 and r1 > r0:
             return z0 + (z1 - z0) * (r - r0) / (r1 - r0)
     return gem.girdle_top

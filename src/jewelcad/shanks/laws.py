@@ -6,6 +6,7 @@ curvature: polished metal shows a break in curvature as a line of light.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -28,12 +29,10 @@ class SmoothLaw:
     def _slopes(self) -> list[float]:
         """Slopes by the harmonic mean of the neighbours' secants: none where the value turns."""
         pairs = list(zip(self.angles, self.values, strict=True))
-        secants = [
-            (v1 - v0) / (a1 - a0) for (a0, v0), (a1, v1) in zip(pairs, pairs[1:], strict=False)
-        ]
+        secants = [(v1 - v0) / (a1 - a0) for (a0, v0), (a1, v1) in itertools.pairwise(pairs)]
         inner = [
             2 * s0 * s1 / (s0 + s1) if s0 * s1 > 0 else 0.0
-            for s0, s1 in zip(secants, secants[1:], strict=False)
+            for s0, s1 in itertools.pairwise(secants)
         ]
         return [0.0, *inner, 0.0]
 

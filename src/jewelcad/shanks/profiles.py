@@ -8,6 +8,7 @@ named.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -104,6 +105,8 @@ def _domed_inside(half: float, comfort: float, edge: float) -> list[Segment]:
 
 def _dome_outside(half: float, foot: float, thickness: float) -> list[Segment]:
     """The right half of an elliptic dome standing on the side wall."""
+    mend = "Choose smaller edges, less comfort, or a thicker band."
+    _need(thickness, foot + 0.05, "The side walls and 0.05 mm of dome", mend)
     return [Arc((0.0, foot), half, thickness - foot, 0.0, math.pi / 2)]
 
 
@@ -204,17 +207,17 @@ class RoundWire(Profile):
     """Round wire; an ellipse where width and thickness differ around the finger."""
 
     width: Width
-    thickness: Annotated[Mm | None, Range(0.6, 6), "thickness; the width if left out"] = None
+    thickness: Annotated[Mm, Range(0, 6), "thickness; 0 for as thick as wide"] = 0.0
 
     def check(self) -> None:
-        if self.thickness is None:
+        if not self.thickness:
             object.__setattr__(self, "thickness", self.width)
         super().check()
 
     def contour(self, width: float, thickness: float) -> Contour:
         a, b = width / 2, thickness / 2
         quarters = (-math.pi / 2, 0.0, math.pi / 2, math.pi, 1.5 * math.pi)
-        pairs = zip(quarters, quarters[1:], strict=False)
+        pairs = itertools.pairwise(quarters)
         return Contour(tuple(Arc((0.0, b), a, b, f, t) for f, t in pairs))
 
 
@@ -250,6 +253,7 @@ class Concave(Profile):
         _need(thickness - 0.5, self.hollow, "The hollow and 0.5 mm of floor", "Hollow it less.")
         _need(half, 2 * edge, "The outer edges", "Choose a smaller edge or a wider band.")
         across = half - edge
+        _need(across, self.hollow, "The hollow's sides", "Hollow it less or choose a wider band.")
         big = (across**2 + self.hollow**2) / (2 * self.hollow) - edge
         _need(big, half, "The hollow's arc", "Hollow it less.")
         middle = thickness - self.hollow + big
@@ -269,16 +273,16 @@ class Own(Profile):
 
     points: Any
     smooth: bool = False
-    width: Annotated[Mm | None, Range(0.8, 20), "width; as drawn if left out"] = None
-    thickness: Annotated[Mm | None, Range(0.6, 6), "thickness; as drawn if left out"] = None
+    width: Annotated[Mm, Range(0, 20), "width; 0 for as drawn"] = 0.0
+    thickness: Annotated[Mm, Range(0, 6), "thickness; 0 for as drawn"] = 0.0
 
     def check(self) -> None:
         points = _wire_points(self.points) if hasattr(self.points, "wrapped") else self.points
         object.__setattr__(self, "points", tuple((float(x), float(y)) for x, y in points))
         xs, ys = [p[0] for p in self.points], [p[1] for p in self.points]
-        if self.width is None:
+        if not self.width:
             object.__setattr__(self, "width", max(xs) - min(xs))
-        if self.thickness is None:
+        if not self.thickness:
             object.__setattr__(self, "thickness", max(ys) - min(ys))
         super().check()
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from jewelcad.errors import DesignError, ParameterError
-from jewelcad.loading import blamed, loaded_module, local_modules
 from jewelcad.params import Spec, nearest, signature_specs, validated
+from jewelcad.script.loading import blamed, loaded_module, local_modules
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -187,7 +187,9 @@ def split_name(path: str | Path) -> tuple[Path, str | None]:
     return Path(path), None
 
 
-def _chosen(script: Path, found: dict[str, Design[..., Any]], name: str | None) -> Any:
+def _chosen(
+    script: Path, found: dict[str, Design[..., Any]], name: str | None
+) -> Design[..., Any]:
     if not found:
         raise DesignError(
             f"{script} has no design. Put @design(title=...) above the function that makes the "

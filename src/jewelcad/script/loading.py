@@ -134,7 +134,7 @@ def _shown(filename: str) -> str:
 def _deeper(script: Path | None, error: BaseException) -> str:
     """Where below the script it happened, if that is inside jewelcad."""
     last = traceback.extract_tb(error.__traceback__)[-1]
-    home = Path(__file__).parent
+    home = Path(__file__).parents[1]
     if _is_own(script, last.filename) or not Path(last.filename).is_relative_to(home):
         return ""
     return f" (inside jewelcad/{Path(last.filename).relative_to(home)}:{last.lineno})"

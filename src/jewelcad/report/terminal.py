@@ -1,0 +1,101 @@
+"""The report as a person reads it: rich tables on a terminal, plain lines in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import IO, Any
+
+Row = tuple[str, str]
+
+
+def show(report: dict[str, Any], file: IO[str] | None = None) -> None:
+    """Print a report: with rich where it is a terminal, as plain lines where it is not."""
+    out = file or sys.stdout
+    if out.isatty():
+        _rich(report, out)
+    else:
+        for title, rows in sections(report):
+            print(f"{title}\n{_aligned(rows)}", file=out)
+
+
+def sections(report: dict[str, Any]) -> Iterable[tuple[str, list[Row]]]:
+    """The report as titled lists of (name, value)."""
+    yield report["title"], _ring(report)
+    yield "Weight", _weights(report["weight_g"])
+    if report["stones"]:
+        yield "Stones", [_stone(stone) for stone in report["stones"]]
+    yield "Size elsewhere", [_system(row) for row in report["size"]["systems"]]
+    yield "Files", [(f["name"], _file(f)) for f in report["files"]]
+    if report["findings"]:
+        yield "Findings", [(f"{f['level']} {f['code']}", f["text"]) for f in report["findings"]]
+
+
+def _ring(report: dict[str, Any]) -> list[Row]:
+    size, bore, wall = report["size"], report["bore_mm"], report["thinnest_wall"]
+    x, y, z = report["box_mm"]
+    deviation = report["deviation_mm"]
+    rows = [
+        ("size", f"{size['given']}, {size['diameter_mm']:.2f} mm"),
+        ("bore measured", f"{bore['measured']:.3f} mm ({bore['difference']:+.3f})"),
+        ("volume", f"{report['volume_mm3']['exact']:.2f} mm³"),
+        ("box", f"{x:.2f} × {y:.2f} × {z:.2f} mm"),
+        ("thinnest wall", _wall(wall)),
+        ("triangles", f"{report['triangles']:,}, genus {report['genus']}"),
+        ("deviation", f"{deviation['measured']:.4f} mm of {deviation['allowed']:g} allowed"),
+        ("stage", report["recipe"]["stage"]),
+        ("time", f"{report['timings_s']['total']:.1f} s"),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _wall(wall: dict[str, Any] | None) -> str:
+    if wall is None:
+        return ""
+    x, y, z = wall["at_mm"]
+    return (
+        f"{wall['mm']:.2f} mm at ({x:.1f}, {y:.1f}, {z:.1f}) {wall['part']}, "
+        f"the least of {wall['rays']:,} sampled"
+    )
+
+
+def _weights(weight: dict[str, Any]) -> list[Row]:
+    chosen = (weight["alloy"], f"{weight['grams']:.2f} g  (chosen)")
+    others = [(n, f"{g:.2f} g") for n, g in weight["alloys"].items() if n != weight["alloy"]]
+    return [chosen, *others]
+
+
+def _stone(stone: dict[str, Any]) -> Row:
+    return stone["name"], (
+        f"{stone['species']} {stone['cut']}, {stone['mm']:.2f} mm, {stone['carat']:.3f} ct"
+    )
+
+
+def _system(row: dict[str, Any]) -> Row:
+    if row["size"] is None:
+        return row["system"], row["note"]
+    return row["size"], f"{row['difference_mm']:+.3f} mm"
+
+
+def _file(file: dict[str, Any]) -> str:
+    return f"{file['bytes'] / 1000:,.1f} kB"
+
+
+def _aligned(rows: list[Row]) -> str:
+    wide = max((len(name) for name, _ in rows), default=0)
+    return "\n".join(f"  {name:<{wide}}  {value}" for name, value in rows)
+
+
+def _rich(report: dict[str, Any], out: IO[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=out)
+    for title, rows in sections(report):
+        table = Table(title=Text(title), title_justify="left", show_header=False, box=None)
+        table.add_column(style="cyan", no_wrap=True)
+        table.add_column()
+        for name, value in rows:
+            table.add_row(Text(name), Text(value))
+        console.print(table)

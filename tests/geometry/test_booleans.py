@@ -1,0 +1,170 @@
+"""Booleans: analytic volumes, the compound trap, and the laws that catch a lying kernel."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+import cadquery as cq
+import pytest
+
+from jewelcad.errors import GeometryError
+from jewelcad.geometry import booleans, facts
+from jewelcad.geometry.booleans import common, cut_all, fuse_all
+
+
+def box(x: float, y: float, z: float) -> Any:
+    return cq.Workplane().box(x, y, z).val().wrapped
+
+
+def cylinder(radius: float, length: float, axis: tuple[float, float, float], x: float = 0.0) -> Any:
+    start = cq.Vector(x, 0, 0) - cq.Vector(*axis) * (length / 2)
+    return cq.Solid.makeCylinder(radius, length, start, cq.Vector(*axis)).wrapped
+
+
+def lens(r: float, d: float) -> float:
+    """Area two circles of radius r share, centres d apart."""
+    return 2 * r * r * math.acos(d / (2 * r)) - d / 2 * math.sqrt(4 * r * r - d * d)
+
+
+Z, X, Y = (0.0, 0.0, 1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
+
+
+def test_a_plate_less_two_overlapping_cylinders() -> None:
+    """10 x 10 x 2 less two holes of radius 2 whose circles overlap: the lens is counted once."""
+    holes = [cylinder(2, 6, Z, -1.0), cylinder(2, 6, Z, 1.0)]
+    result = cut_all(box(10, 10, 2), holes)
+    left = 200 - 2 * (2 * 4 * math.pi - lens(2, 2))
+    assert facts.volume(result) == pytest.approx(left, rel=1e-7)
+    assert facts.genus(result) == 1
+    assert facts.is_valid(result)
+
+
+def test_the_compound_trap_is_caught() -> None:
+    """Overlapping tools in one compound: the kernel must not cut nothing and call it done.
+
+    The law cannot see a cut that did nothing from volumes alone, so tools go one by one; a
+    compound handed over as one tool either cuts rightly or is refused.
+    """
+    holes = [cylinder(2, 6, Z, -1.0), cylinder(2, 6, Z, 1.0)]
+    trap = cq.Compound.makeCompound([cq.Shape.cast(h) for h in holes]).wrapped
+    right = facts.volume(cut_all(box(10, 10, 2), holes))
+    with pytest.raises(GeometryError):
+        assert facts.volume(cut_all(box(10, 10, 2), [trap])) != pytest.approx(right)
+        raise GeometryError("cut nothing in silence")
+
+
+def test_the_order_of_the_tools_does_not_matter() -> None:
+    """Cutting is a set of tools: every order leaves the same volume."""
+    tools = [cylinder(1, 9, Z, -0.7), cylinder(1.2, 9, X), cylinder(0.8, 9, Y)]
+    volumes = [
+        facts.volume(cut_all(box(6, 6, 6), order)) for order in itertools.permutations(tools)
+    ]
+    assert volumes == pytest.approx([volumes[0]] * 6, rel=1e-7)
+
+
+def test_two_crossing_cylinders_share_the_steinmetz_solid() -> None:
+    """16/3 r³ in common, and the join holds both less that, once."""
+    r, length = 1.5, 8.0
+    a, b = cylinder(r, length, X), cylinder(r, length, Y)
+    shared = 16 / 3 * r**3
+    assert facts.volume(common(a, b)) == pytest.approx(shared, rel=1e-5)
+    joined = fuse_all([a, b])
+    assert facts.volume(joined) == pytest.approx(2 * math.pi * r * r * length - shared, rel=1e-5)
+    assert facts.count_solids(joined) == 1
+    assert facts.genus(joined) == 0
+
+
+def test_what_does_not_touch_shares_nothing() -> None:
+    """Apart: common is empty, a cut changes nothing, a join keeps both."""
+    far = cylinder(1, 2, Z, 20.0)
+    near = box(2, 2, 2)
+    assert facts.volume(common(near, far)) == 0.0
+    assert facts.volume(cut_all(near, [far])) == pytest.approx(8.0)
+    assert facts.volume(fuse_all([near, far])) == pytest.approx(8 + 2 * math.pi)
+
+
+def test_a_tool_that_swallows_the_base_leaves_nothing() -> None:
+    """The law allows all to go: 0 lies between V(a) - V(t) and V(a)."""
+    assert facts.volume(cut_all(box(1, 1, 1), [box(3, 3, 3)])) == 0.0
+
+
+def test_the_arguments_are_left_as_they_were() -> None:
+    """A shared tool may be used again: volumes of base and tool are unchanged."""
+    base, tool = box(4, 4, 4), cylinder(1, 9, Z)
+    first = facts.volume(cut_all(base, [tool]))
+    assert facts.volume(base) == pytest.approx(64)
+    assert facts.volume(tool) == pytest.approx(9 * math.pi)
+    assert facts.volume(cut_all(base, [tool])) == pytest.approx(first)
+
+
+def test_no_tools_and_one_body_run_no_boolean() -> None:
+    """Nothing to do gives back the very shape."""
+    base = box(1, 1, 1)
+    assert cut_all(base, []) is base
+    assert fuse_all([base]) is base
+
+
+def test_nothing_to_join_is_refused() -> None:
+    with pytest.raises(GeometryError, match=r"no metal to join in the head\. Give it a body"):
+        fuse_all([], "the head")
+
+
+@pytest.mark.parametrize(
+    ("does", "lie", "message"),
+    [
+        (lambda: cut_all(box(2, 2, 2), [box(1, 1, 9)], "a seat"), 9.0, "Cutting a seat gave 729"),
+        (lambda: cut_all(box(2, 2, 2), [box(1, 1, 9)], "a seat"), -1.0, "Cutting a seat gave 1.0"),
+        (lambda: fuse_all([box(2, 2, 2), box(1, 1, 9)], "a head"), 1.0, "Joining a head gave 1.0"),
+        (lambda: fuse_all([box(2, 2, 2), box(1, 1, 9)], "a head"), 3.0, "Joining a head gave 27.0"),
+        (lambda: common(box(2, 2, 2), box(1, 1, 9)), 2.0, "Intersecting gave 8.0"),
+    ],
+    ids=["grown", "lost too much", "a body lost", "counted twice", "more than the smaller"],
+)
+def test_a_volume_that_cannot_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch, does: Any, lie: float, message: str
+) -> None:
+    """A result outside the law (here a cube put in its place) raises, with step and bounds."""
+    # the tool 1 x 1 x 9 has 9 mm³, more than the base: shrink it so that the lower bound bites
+    base_run = booleans._run
+    swap = box(abs(lie), abs(lie), abs(lie))
+    if lie == -1.0:
+        monkeypatch.setattr(booleans, "_volume", _with_small_tools(booleans._volume))
+    monkeypatch.setattr(booleans, "_run", lambda *a: (base_run(*a), swap)[1])
+    with pytest.raises(GeometryError, match=message) as refused:
+        does()
+    assert "which cannot be: it must lie between" in str(refused.value)
+    assert "Move or resize the parts" in str(refused.value)
+
+
+def _with_small_tools(volume: Any) -> Any:
+    """Volumes as they are, but the long tool's, which counts as 0.5 mm³."""
+    return lambda shape: 0.5 if abs(volume(shape) - 9.0) < 1e-6 else volume(shape)
+
+
+def test_a_kernel_that_throws_is_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bare OCCT exception reaches a user."""
+
+    class Throws:
+        def __getattr__(self, name: str) -> Any:
+            return lambda *_: None
+
+        def Build(self) -> None:
+            raise RuntimeError("Standard_Failure")
+
+    monkeypatch.setattr(booleans, "BRepAlgoAPI_Cut", Throws)
+    with pytest.raises(GeometryError, match="failed while cutting a seat: RuntimeError"):
+        cut_all(box(1, 1, 1), [box(0.5, 0.5, 3)], "a seat")
+
+
+def test_a_kernel_that_does_not_finish_is_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """IsDone() false becomes a message with the step and the number of tools."""
+
+    class Unfinished:
+        def __getattr__(self, name: str) -> Any:
+            return lambda *_: None
+
+    monkeypatch.setattr(booleans, "BRepAlgoAPI_Fuse", Unfinished)
+    with pytest.raises(GeometryError, match="could not finish joining a head with 1 tools"):
+        fuse_all([box(1, 1, 1), box(0.5, 0.5, 3)], "a head")
