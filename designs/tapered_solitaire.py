@@ -18,7 +18,7 @@ def tapered_solitaire(
     base: Annotated[Mm, Range(1.4, 6), Suggest(1.8, 3, 0.1), "width at the base"] = 2.2,
     metal: Annotated[str, OneOf("18k yellow", "14k white", "platinum 950")] = "14k white",
 ) -> Ring:
-    """One round brilliant in a basket with two rails on a band that swells and slims."""
+    """One round brilliant on a band that swells at the shoulders and slims to the base."""
     shank = Shank(
         size,
         profile=half_round(base, thickness=1.7),

@@ -179,6 +179,8 @@ def _by_edge(start: Ids, end: Ids) -> tuple[Ids, NDArray[np.bool_]]:
 
 def _parts(count: int, one: Ids, two: Ids) -> tuple[int, NDArray[np.int32]]:
     """How many groups the pairs join ``count`` things into, and the group of each."""
+    if not count:
+        return 0, np.empty(0, np.int32)
     joined = coo_array((np.ones(len(one), np.int8), (one, two)), shape=(count, count))
     parts, label = connected_components(joined, directed=False)
     return int(parts), label
@@ -195,8 +197,25 @@ def _fans(start: Ids, one: Ids, two: Ids) -> tuple[int, NDArray[np.int32]]:
     return _parts(len(start), np.append(one, after_one), np.append(near, far))
 
 
+def smooth_corners(mesh: Mesh, degrees: float) -> NDArray[np.int32]:
+    """(3 m,): for each corner, the group of corners it is shaded with.
+
+    Corners at one vertex are together if their triangles hang together by edges that bend less
+    than ``degrees``.
+    """
+    triangles = mesh.triangles.astype(np.int64)
+    start, end = triangles.ravel(), np.roll(triangles, -1, axis=1).ravel()
+    order, fresh = _by_edge(start, end)
+    one, two = order[:-1][~fresh[1:]], order[1:][~fresh[1:]]
+    normal = _cross(mesh)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
+    bend = np.einsum("ij,ij->i", normal[one // 3], normal[two // 3])
+    smooth = bend > math.cos(math.radians(degrees))
+    return _fans(start, one[smooth], two[smooth])[1]
+
+
 def components(mesh: Mesh) -> int:
-    """How many shells, hanging together by edges, the mesh has."""
+    """How many shells, each hanging together by edges."""
     return topology(mesh).components
 
 
@@ -251,7 +270,8 @@ def wall_sample(mesh: Mesh, count: int = 100_000, seed: int = 0) -> Wall | None:
 
     What it does not prove: that nothing is thinner. A thin spot smaller than the distance between
     samples, or thinner than 0.0001 mm, may be missed; an edge sharper than 45° counts as a wall
-    that tapers to nothing, blunter edges do not count at all.
+    that tapers to nothing, blunter edges do not count at all. On curved walls the facets' own
+    normals make the figure too small by up to the angle between neighbouring facets, in radians.
 
     Parameters
     ----------
@@ -328,4 +348,5 @@ class _Rays:
         x /= np.linalg.norm(x, axis=1)[:, None]
         y = np.cross(inward, x)
         sideways = np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y
-        return np.cos(lean)[:, None] * inward + np.sin(lean)[:, None] * sideways
+        ray: Points = np.cos(lean)[:, None] * inward + np.sin(lean)[:, None] * sideways
+        return ray

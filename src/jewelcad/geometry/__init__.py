@@ -15,7 +15,6 @@ _HOME = {
     "booleans": ("cut_all", "fuse_all", "common"),
     "facts": ("volume", "area", "bounds", "is_valid", "solids_of", "genus"),
     "mesh": ("Mesh",),
-    "tessellate": ("tessellate",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

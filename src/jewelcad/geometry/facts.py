@@ -21,10 +21,10 @@ from OCP.TopoDS import TopoDS, TopoDS_Shape
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
 
-def volume(shape: TopoDS_Shape) -> float:
-    """Volume in mm³."""
+def volume(shape: TopoDS_Shape, precision: float = 1e-7) -> float:
+    """Volume in mm³, by adaptive quadrature to a relative ``precision``."""
     props = GProp_GProps()
-    BRepGProp.VolumePropertiesGK_s(shape, props, 1e-7, False, True)
+    BRepGProp.VolumePropertiesGK_s(shape, props, precision, False, True)
     return float(props.Mass())
 
 

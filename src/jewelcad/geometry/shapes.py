@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from jewelcad.errors import GeometryError
 from jewelcad.geometry.contours import Arc, Contour, Line
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class Swept:
 
         from jewelcad.geometry.patches import SweptPatch, along
 
+        if len({len(section.segments) for section in self.sections}) > 1:
+            raise GeometryError(
+                "The band's sections have different numbers of sides: a side wall or edge vanishes "
+                "where it is thinnest. Choose smaller edges, or a thicker or wider section there."
+            )
         count = len(self.sections)
         angles = math.pi + 2 * math.pi * np.arange(count) / count
         made = []

@@ -118,7 +118,10 @@ def _balanced(patch: Patch, u: Array, v: Array) -> Array:
 
 
 def _deviation(patch: Patch, grid: Array, u: Array) -> float:
-    """Largest distance between the triangles and the patch: at corners, sides and middles."""
+    """Largest distance between the triangles and the patch: at corners, sides and middles.
+
+    Corners on the patch's rims count in full: past a sharp edge no surface lies under the normal.
+    """
     v = np.linspace(0.0, 1.0, grid.shape[1])
     right = np.roll(grid, -1, axis=0)
     a, b, c, d = grid[:, :-1], right[:, :-1], right[:, 1:], grid[:, 1:]
@@ -131,7 +134,8 @@ def _deviation(patch: Patch, grid: Array, u: Array) -> float:
         (2 / 3, 1 / 3, (a + b + c) / 3),
         (1 / 3, 2 / 3, (a + c + d) / 3),
     )
-    return max(_off(patch, u + fu * du, v[:-1] + fv * dv, p) for fu, fv, p in samples)
+    rims = float(np.linalg.norm((grid - patch.points(u, v))[:, [0, -1]], axis=2).max())
+    return max(rims, *(_off(patch, u + fu * du, v[:-1] + fv * dv, p) for fu, fv, p in samples))
 
 
 def _off(patch: Patch, u: Array, v: Array, p: Array) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from OCP.BRep import BRep_Tool
 from OCP.BRepAdaptor import BRepAdaptor_Surface
+from OCP.BRepBuilderAPI import BRepBuilderAPI_NurbsConvert
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
 from OCP.BRepTools import BRepTools
 from OCP.GeomAbs import (
@@ -56,22 +57,26 @@ def tessellate(shape: TopoDS_Shape, tolerance: float, name: str = "body") -> Mes
         If the kernel leaves a face without triangles, the mesh is open, or the measured deviation
         stays above the tolerance.
     """
-    asked = tolerance
+    deflection, given = tolerance, True
     for _ in range(ATTEMPTS):
-        vertices, triangles, deviation = _mesh(shape, asked, name)
+        vertices, triangles, deviation = _mesh(shape, deflection, name)
         if deviation <= tolerance:
             body = np.zeros(len(triangles), dtype=np.int32)
             return Mesh(vertices, triangles, body, (name,), deviation)
-        asked *= max(0.25, 0.9 * tolerance / deviation)
+        if given and deviation > 2 * tolerance:
+            # The mesher loses sight of surfaces of revolution and the like; not of their NURBS.
+            shape, given = BRepBuilderAPI_NurbsConvert(shape, True).Shape(), False
+        else:
+            deflection *= 0.9 * tolerance / deviation
     raise GeometryError(
         f"The surface of {name} could not be meshed within {tolerance:g} mm: {deviation:.4f} mm "
         "remained. Ask for a coarser tolerance."
     )
 
 
-def _mesh(shape: TopoDS_Shape, asked: float, name: str) -> tuple[Array, Any, float]:
+def _mesh(shape: TopoDS_Shape, deflection: float, name: str) -> tuple[Array, Any, float]:
     BRepTools.Clean_s(shape)
-    BRepMesh_IncrementalMesh(shape, _parameters(asked))
+    BRepMesh_IncrementalMesh(shape, _parameters(deflection))
     nodes, loops, worst, offset = [], [], 0.0, 0
     for face in parts_of(shape, TopAbs_FACE):
         points, triangles, uv = _face_triangles(TopoDS.Face_s(face), name)
@@ -184,12 +189,10 @@ def _one_by_one(adaptor: Any) -> Callable[[Array], tuple[Array, Array, Array]]:
 
 
 def _bspline(adaptor: Any) -> Callable[[Array], tuple[Array, Array, Array]]:
-    """A vectorised evaluator of a polynomial B-spline surface; rational ones go one by one."""
+    """A vectorised evaluator of a B-spline surface; rational ones in homogeneous coordinates."""
     from scipy.interpolate import NdBSpline
 
     surface = adaptor.BSpline()
-    if surface.IsURational() or surface.IsVRational():
-        return _one_by_one(adaptor)
     if surface.IsUPeriodic():
         surface.SetUNotPeriodic()
     if surface.IsVPeriodic():
@@ -202,19 +205,28 @@ def _bspline(adaptor: Any) -> Callable[[Array], tuple[Array, Array, Array]]:
         [surface.VKnot(i) for i in range(1, surface.NbVKnots() + 1)],
         [surface.VMultiplicity(i) for i in range(1, surface.NbVKnots() + 1)],
     )
-    poles = np.array(
+    weighted = np.array(
         [
-            [_xyz(surface.Pole(i, j)) for j in range(1, surface.NbVPoles() + 1)]
+            [_weighted(surface, i, j) for j in range(1, surface.NbVPoles() + 1)]
             for i in range(1, surface.NbUPoles() + 1)
         ]
     )
-    spline = NdBSpline((u, v), poles, (surface.UDegree(), surface.VDegree()))
+    spline = NdBSpline((u, v), weighted, (surface.UDegree(), surface.VDegree()))
 
     def evaluate(at: Array) -> tuple[Array, Array, Array]:
         inside = np.clip(at, [u[0], v[0]], [u[-1], v[-1]])
-        return spline(inside), spline(inside, nu=(1, 0)), spline(inside, nu=(0, 1))
+        here, du, dv = (spline(inside, nu=nu) for nu in ((0, 0), (1, 0), (0, 1)))
+        w = here[:, 3:]
+        s = here[:, :3] / w
+        return s, (du[:, :3] - du[:, 3:] * s) / w, (dv[:, :3] - dv[:, 3:] * s) / w
 
     return evaluate
+
+
+def _weighted(surface: Any, i: int, j: int) -> tuple[float, float, float, float]:
+    x, y, z = _xyz(surface.Pole(i, j))
+    w = surface.Weight(i, j)
+    return (x * w, y * w, z * w, w)
 
 
 def _axes(position: Any) -> tuple[Array, Array]:

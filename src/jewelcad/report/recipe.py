@@ -13,12 +13,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jewelcad import __version__
 from jewelcad.errors import DesignError, ParameterError
 from jewelcad.params import nearest
 from jewelcad.script import record as plain
+
+if TYPE_CHECKING:
+    from jewelcad.workpiece import Stage
 
 RECORD_VERSION = 1
 _MAX_BYTES = 1_000_000
@@ -52,7 +55,7 @@ class Recipe:
     design: str
     parameters: Mapping[str, Any]
     preset: str | None = None
-    stage: str = "cast"
+    stage: Stage = "cast"
     tolerance: float = 0.01
     formats: tuple[str, ...] = ("stl",)
     ascii: bool = False

@@ -187,9 +187,7 @@ def split_name(path: str | Path) -> tuple[Path, str | None]:
     return Path(path), None
 
 
-def _chosen(
-    script: Path, found: dict[str, Design[..., Any]], name: str | None
-) -> Design[..., Any]:
+def _chosen(script: Path, found: dict[str, Design[..., Any]], name: str | None) -> Design[..., Any]:
     if not found:
         raise DesignError(
             f"{script} has no design. Put @design(title=...) above the function that makes the "

@@ -27,6 +27,9 @@ Comfort = Annotated[Mm, Range(0.03, 1), Suggest(0.1, 0.4, 0.05), "rise of the do
 EDGE = 0.15
 """mm, a choice above the 0.125 mm that Morris & Watson ask of every cast edge."""
 
+WALL = 0.01
+"""mm, least side wall under a dome: a wall that vanished would change the number of sides."""
+
 
 class Profile:
     """What every profile offers: ``contour`` for any width and thickness of its kind."""
@@ -132,7 +135,7 @@ class HalfRound(Profile):
     side: Share = 0.22
 
     def contour(self, width: float, thickness: float) -> Contour:
-        half, foot = width / 2, max(self.side * thickness, self.edge)
+        half, foot = width / 2, max(self.side * thickness, self.edge + WALL)
         return _between(_flat_inside(half, self.edge), _dome_outside(half, foot, thickness))
 
 
@@ -150,7 +153,7 @@ class Court(Profile):
     def contour(self, width: float, thickness: float) -> Contour:
         half = width / 2
         inside = _domed_inside(half, self.comfort, self.edge)
-        foot = max(self.side * thickness, inside[-1].end[1])
+        foot = max(self.side * thickness, inside[-1].end[1] + WALL)
         return _between(inside, _dome_outside(half, foot, thickness))
 
 

@@ -1,0 +1,224 @@
+"""What is measured on a finished piece, as one dictionary that JSON can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jewelcad import __version__
+from jewelcad.report.recipe import RECORD_VERSION, Recipe
+from jewelcad.units import grams
+
+if TYPE_CHECKING:
+    from jewelcad.geometry.mesh import Mesh
+    from jewelcad.script import Design
+    from jewelcad.workpiece import PlacedGem, Workpiece
+
+WALL_RAYS = 100_000
+"""Rays of the thickness sample; the full thickness check is another command's."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A remark on a piece. A ``note`` is good to know; a ``warning`` wants a decision."""
+
+    level: Literal["note", "warning"]
+    code: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """A piece made by both finishers.
+
+    Parameters
+    ----------
+    recipe : what was asked for
+    design : the design it was asked of
+    piece, workpiece : what the design returned, and what it put on the bench
+    mesh, solid : the metal, by ``finish.mesh`` and ``finish.exact``
+    """
+
+    recipe: Recipe
+    design: Design[..., Any]
+    piece: Any
+    workpiece: Workpiece
+    mesh: Mesh
+    solid: Any
+
+    @cached_property
+    def volume(self) -> float:
+        """Of the exact solid, mm³."""
+        from jewelcad import geometry
+
+        return float(geometry.volume(self.solid))
+
+
+def report(
+    finished: Finished, folder: Path, files: Iterable[Path], timings: Mapping[str, float]
+) -> dict[str, Any]:
+    """Everything that is told of a finished piece.
+
+    Parameters
+    ----------
+    folder : where the record will lie; the script's path is told relative to it
+    files : the files that were written
+    timings : seconds by step
+    """
+    recipe, mesh = finished.recipe, finished.mesh
+    return {
+        "record": RECORD_VERSION,
+        "jewelcad": __version__,
+        "title": finished.design.title,
+        "recipe": recipe.record(folder),
+        **measured(finished),
+        "deviation_mm": {"measured": _round(mesh.deviation, 6), "allowed": recipe.tolerance},
+        "files": [_file(path) for path in files],
+        "findings": [asdict(found) for found in findings(finished)],
+        "timings_s": {
+            **{step: _round(seconds, 3) for step, seconds in timings.items()},
+            "total": _round(sum(timings.values()), 3),
+        },
+    }
+
+
+def measured(finished: Finished) -> dict[str, Any]:
+    """What the finished metal and its stones measure."""
+    from jewelcad import measure
+
+    mesh, piece = finished.mesh, finished.piece
+    exact = finished.volume
+    low, high = measure.bounds(mesh)
+    return {
+        "size": _size(piece.size),
+        "bore_mm": _bore(piece.size.diameter, measure.bore(mesh)),
+        "volume_mm3": {"exact": _round(exact, 4), "mesh": _round(measure.volume(mesh), 4)},
+        "weight_g": _weight(piece.alloy, exact),
+        "stones": [_stone(stone) for stone in finished.workpiece.stones],
+        "box_mm": [_round(b - a, 4) for a, b in zip(low, high, strict=True)],
+        "triangles": len(mesh.triangles),
+        "genus": measure.genus(mesh),
+        "thinnest_wall": _wall(measure.wall_sample(mesh, WALL_RAYS)),
+    }
+
+
+def findings(finished: Finished) -> list[Finding]:
+    """What a jeweller should know of the piece before it is made."""
+    return [*_unusual(finished), *_fit(finished.piece), *_script(finished.recipe)]
+
+
+def _unusual(finished: Finished) -> Iterable[Finding]:
+    for name, value in finished.recipe.parameters.items():
+        spec = finished.design.specs[name]
+        usual = spec.suggest
+        if usual is None or value is None or usual.least <= value <= usual.most:
+            continue
+        unit = f" {spec.unit}" if spec.unit else ""
+        yield Finding(
+            "note",
+            "unusual-value",
+            f"{name} = {value:g}{unit} is outside the usual {usual.least:g} to {usual.most:g}"
+            f"{unit} of this design.",
+        )
+
+
+def _fit(piece: Any) -> Iterable[Finding]:
+    from jewelcad.reference import fit_notes
+
+    shank = getattr(piece, "shank", None)
+    if shank is None:
+        return
+    domed = bool(getattr(shank.profile, "comfort_fit", False))
+    for note in fit_notes(piece.size, shank.width(), domed):
+        yield Finding("note", note.code, note.text, note.source)
+
+
+def _script(recipe: Recipe) -> Iterable[Finding]:
+    if recipe.changed:
+        yield Finding(
+            "note",
+            "script-changed",
+            f"{recipe.script.name} has changed since the record was written, so the piece may "
+            "differ.",
+        )
+
+
+def _size(size: Any) -> dict[str, Any]:
+    return {
+        "given": str(size),
+        "diameter_mm": _round(size.diameter, 4),
+        "circumference_mm": _round(size.circumference, 4),
+        "systems": systems(size),
+    }
+
+
+def systems(size: Any) -> list[dict[str, Any]]:
+    """A ring size in every system, with the difference in diameter."""
+    return [
+        {
+            "system": seen.system,
+            "size": None if seen.nearest is None else str(seen.nearest),
+            "difference_mm": None if seen.difference is None else _round(seen.difference, 4),
+            "note": seen.note,
+        }
+        for seen in size.conversions()
+    ]
+
+
+def _bore(nominal: float, found: float) -> dict[str, float]:
+    return {
+        "nominal": _round(nominal, 4),
+        "measured": _round(found, 4),
+        "difference": _round(found - nominal, 4),
+    }
+
+
+def _weight(alloy: Any, volume: float) -> dict[str, Any]:
+    from jewelcad.reference.alloys import alloys
+
+    every = {a.name: _round(grams(volume, a.density_g_cm3), 3) for a in alloys()}
+    return {
+        "alloy": alloy.name,
+        "grams": _round(grams(volume, alloy.density_g_cm3), 3),
+        "alloys": every,
+    }
+
+
+def _stone(placed: PlacedGem) -> dict[str, Any]:
+    gem = placed.gem
+    return {
+        "name": placed.name,
+        "cut": gem.cut,
+        "species": gem.species,
+        "mm": _round(gem.diameter, 4),
+        "carat": _round(gem.carat, 4),
+    }
+
+
+def _wall(wall: Any) -> dict[str, Any] | None:
+    if wall is None:
+        return None
+    return {
+        "mm": _round(wall.value, 4),
+        "at_mm": [_round(c, 3) for c in wall.place],
+        "part": wall.body,
+        "rays": WALL_RAYS,
+        "sample": True,
+    }
+
+
+def _file(path: Path) -> dict[str, Any]:
+    return {"name": path.name, "bytes": path.stat().st_size}
+
+
+def _round(value: float, digits: int) -> float:
+    return round(float(value), digits)
+
+
+def warned(found: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any finding of a report wants a decision."""
+    return any(finding["level"] == "warning" for finding in found)

@@ -1,0 +1,46 @@
+"""The two finishers and our meshing against the kernel's, side by side; medians, warm.
+
+Run it by hand: ``python tests/benchmarks/finishers.py``.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from jewelcad import finish, load
+from jewelcad.finish import exact_finish, mesh_finish
+from jewelcad.geometry.tessellate import tessellate
+
+DESIGNS = Path(__file__).parents[2] / "designs"
+
+
+def median(work: Callable[[], object], runs: int = 5) -> float:
+    times = []
+    for _ in range(runs):
+        mesh_finish._manifold.cache_clear()
+        exact_finish._solid.cache_clear()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    for script in sorted(DESIGNS.glob("*.py")):
+        bench = load(script)().workpiece()
+        quick, exact = median(lambda: finish.mesh(bench, 0.01)), median(lambda: finish.exact(bench))
+        shape = bench.metal[0].shape
+        ours = median(lambda: shape.mesh(0.01, "shank"))
+        solid = shape.solid()
+        theirs = median(lambda: tessellate(solid, 0.01, "shank"), runs=1)
+        print(
+            f"{script.stem:18} mesh {quick:.3f} s, exact {exact:.3f} s = {exact / quick:.1f} times; "
+            f"band meshed {ours:.3f} s, by the kernel {theirs:.3f} s = {theirs / ours:.0f} times"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Building for real: files, record, and building again from the record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_shelf import files_in, refused, report_of
+
+
+def test_files_and_record_are_written_and_the_report_is_all_of_stdout(shelf: Path, run: Any):
+    result = run("build", "band.py", "--width=2.5", "--json")
+    told = report_of(result)
+    assert result.exit_code == 0
+    assert files_in(shelf) == ["band.py", "exports/band/band.json", "exports/band/band.stl"]
+    assert json.loads((shelf / "exports/band/band.json").read_text()) == told
+    assert told["recipe"]["parameters"]["width"] == 2.5
+    assert told["recipe"]["script"] == "../../band.py"
+    assert told["genus"] == 1
+    assert abs(told["bore_mm"]["difference"]) <= 2 * told["deviation_mm"]["allowed"]
+    assert told["weight_g"]["grams"] == told["weight_g"]["alloys"]["18k yellow"]
+    assert told["files"][0]["bytes"] == (shelf / "exports/band/band.stl").stat().st_size
+    assert told["thinnest_wall"]["sample"] is True
+
+
+def test_a_record_builds_the_same_piece_again(shelf: Path, run: Any):
+    run("build", "band.py", "--width", "2.5", "--size", "uk n", "--out", "here")
+    before = json.loads((shelf / "here/band.json").read_text())
+    result = run("build", "--from", "here/band.json", "--json")
+    after = report_of(result)
+    assert result.exit_code == 0
+    assert after["recipe"] == before["recipe"]
+    assert after["volume_mm3"] == before["volume_mm3"]
+    assert "exports/band/band.json" not in files_in(shelf)
+
+
+def test_a_flag_wins_over_the_record(shelf: Path, run: Any):
+    run("build", "band.py", "--width", "2.5", "--out", "here")
+    told = report_of(run("build", "--from", "here/band.json", "--width", "2", "--json"))
+    assert told["recipe"]["parameters"]["width"] == 2.0
+
+
+def test_a_changed_script_is_noted(shelf: Path, run: Any):
+    run("build", "band.py", "--out", "here")
+    (shelf / "band.py").write_text((shelf / "band.py").read_text() + "\n# later\n")
+    told = report_of(run("build", "--from", "here/band.json", "--json"))
+    assert [f["code"] for f in told["findings"]] == ["script-changed"]
+
+
+def test_unusual_values_and_fit_are_notes_and_notes_exit_0(shelf: Path, run: Any):
+    result = run("build", "band.py", "--width", "6", "--json")
+    codes = [f["code"] for f in report_of(result)["findings"]]
+    assert result.exit_code == 0
+    assert "unusual-value" in codes
+    assert "wide-band-half" in codes
+
+
+def test_a_failing_format_changes_nothing(shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch):
+    from jewelcad import export
+    from jewelcad.errors import GeometryError
+
+    run("build", "band.py")
+    before = {name: (shelf / name).read_bytes() for name in files_in(shelf)}
+
+    def broken(product: object, path: Path) -> None:
+        raise GeometryError(f"{path} came back open.")
+
+    row = export.Format(".3mf", "", broken, lambda product, path: None)
+    monkeypatch.setitem(export.FORMATS, "3mf", row)
+    result = run("build", "band.py", "--width", "2", "--format", "stl,3mf")
+    refused(result, "exports/band/", "came back open", code=3)
+    assert {name: (shelf / name).read_bytes() for name in files_in(shelf)} == before
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+):
+    import errno
+
+    from jewelcad import export
+
+    def full(product: object, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    row = export.Format(".stl", "", full, lambda product, path: None)
+    monkeypatch.setitem(export.FORMATS, "stl", row)
+    refused(run("build", "band.py"), "disk is full")
+    assert files_in(shelf) == ["band.py"]
+    assert not (shelf / "exports").exists()
+
+
+def test_a_starter_script_builds(shelf: Path, run: Any):
+    assert run("new", "my_ring").exit_code == 0
+    assert run("build", "designs/my_ring.py", "--preset", "wide").exit_code == 0
+    refused(run("new", "my_ring"), "is there already")
