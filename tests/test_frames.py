@@ -162,7 +162,9 @@ def test_no_kernel_is_loaded_for_a_frame() -> None:
     """Placement is arithmetic: importing it must not pull in OCP, CadQuery or NumPy."""
     heavy = "{'OCP', 'cadquery', 'numpy', 'scipy'}"
     script = f"import sys, jewelcad.frames; print({heavy} & set(sys.modules))"
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert said.stdout.strip() == "set()"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +97,47 @@ def test_a_starter_script_builds(shelf: Path, run: Any):
     assert run("new", "my_ring").exit_code == 0
     assert run("build", "designs/my_ring.py", "--preset", "wide").exit_code == 0
     refused(run("new", "my_ring"), "is there already")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 kB, where the machine lets us mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("mounting a small disk needs root")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_really_full_disk(shelf: Path, run: Any, small_disk: Path):
+    refused(run("build", "band.py", "--out", str(small_disk / "out")), "The disk is full")
+    assert list(small_disk.iterdir()) == []
+
+
+def test_a_report_for_people(shelf: Path, run: Any):
+    said = run("build", "band.py", "--preset", "swiss").stdout
+    assert "CH 14, 17.19 mm" in said
+    assert "bore measured" in said
+    assert "18k yellow" in said
+    assert "sampled" in said
+    assert "band.stl" in said
+
+
+def test_warnings_exit_1(shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch):
+    from jewelcad.report import Finding, facts
+
+    warning = Finding("warning", "thin-wall", "0.2 mm is thin.")
+    monkeypatch.setattr(facts, "findings", lambda finished: [warning])
+    result = run("build", "band.py")
+    assert result.exit_code == 1
+    assert "warning thin-wall  0.2 mm is thin." in result.stdout
+    assert "exports/band/band.stl" in files_in(shelf)
+
+
+def test_a_yes_or_no_is_a_switch(shelf: Path, run: Any):
+    told = report_of(run("build", "band.py", "--hard-edge", "--json"))
+    assert told["recipe"]["parameters"]["hard_edge"] is True

@@ -74,6 +74,8 @@ def _run(
     operation.SetTools(_listed(tools))
     operation.SetRunParallel(True)
     operation.SetNonDestructive(True)
+    operation.SetToFillHistory(False)
+    operation.SetUseOBB(True)
     try:
         operation.Build()
     except Exception as error:  # OCP raises its own kinds; none may reach a user bare
