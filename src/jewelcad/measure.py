@@ -1,7 +1,6 @@
 """What a finished mesh measures: volume, closedness, genus, bore, a sample of its walls.
 
-Pure functions of a `Mesh`; millimetres throughout. This module loads NumPy and SciPy, so only
-commands that compute import it.
+Pure functions of a `Mesh`, in mm. Loads NumPy and SciPy: only commands that compute import it.
 """
 
 from __future__ import annotations
@@ -279,9 +278,7 @@ def wall_sample(mesh: Mesh, count: int = 100_000, seed: int = 0) -> Wall | None:
     count : how many rays, about
     seed : the same seed gives the same figure
 
-    Returns
-    -------
-    The thinnest wall seen, or None if no ray met an opposite side (a tetrahedron has none).
+    Returns None if no ray met an opposite side (a tetrahedron has none).
     """
     if not len(mesh.triangles):
         return None

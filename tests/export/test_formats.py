@@ -142,7 +142,8 @@ def test_3mf_gives_every_vertex_back(tmp_path: Path) -> None:
     piece = product(mesh=far, expected=Expected(volume, 1, 1, 0.5, area), solid=None)
     (file,) = export(piece, tmp_path, "ring", ["3mf"])
     found = read(file.path)
-    assert (found.vertices == piece.settled.vertices).all()
+    assert np.abs(found.vertices - piece.settled.vertices).max() <= 2**-16
+    assert len(np.unique(found.vertices, axis=0)) == len(found.vertices)
     assert (found.triangles == piece.settled.triangles).all()
 
 
@@ -184,7 +185,6 @@ def test_step_of_a_block_with_a_hole(tmp_path: Path) -> None:
     piece = product(solid=solid.wrapped, expected=known)
     export(piece, tmp_path, "block", ["step"])
     back = cq.importers.importStep(str(tmp_path / "block.step")).val()
-    assert back.Volume() == pytest.approx(400 - 9 * np.pi * 4 / 4 * 4 / 4 * 1, rel=1e-9) or True
     assert back.Volume() == pytest.approx(400 - np.pi * 1.5**2 * 4, rel=1e-9)
 
 
@@ -205,6 +205,20 @@ def test_step_of_an_open_shell_is_refused(tmp_path: Path) -> None:
     open_ = cq.Compound.makeCompound(shell).wrapped
     with pytest.raises(GeometryError, match="holds 0 solids where 0 were made"):
         export(product(solid=open_), tmp_path, "ring", ["step"])
+
+
+def test_step_prints_nothing(tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from pathlib import Path\n"
+        "from OCP.BRepPrimAPI import BRepPrimAPI_MakeTorus\n"
+        "from known_shapes import product\n"
+        "from jewelcad.export import export\n"
+        "piece = product(solid=BRepPrimAPI_MakeTorus(9.0, 1.0).Solid())\n"
+        f"export(piece, Path({str(tmp_path)!r}), 'ring', ['step'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == done.stderr == ""
 
 
 def test_the_solid_is_made_only_when_step_asks(tmp_path: Path) -> None:

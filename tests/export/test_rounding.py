@@ -67,7 +67,8 @@ def test_vertices_that_round_to_one_place_are_collapsed(gap: float) -> None:
 
 def test_plain_rounding_would_have_cracked_it() -> None:
     mesh = split_edges(torus(), 1e-8)
-    assert not sound(read_back(mesh))
+    plain = welded((np.round(mesh.corners / GRID) * GRID).astype(np.float32), "read")
+    assert not sound(plain)
 
 
 def test_flat_slivers_along_an_edge_are_removed() -> None:

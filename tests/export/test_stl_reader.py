@@ -20,6 +20,8 @@ LIGHT = settings(
     deadline=2000,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+WORDS = ["facet", "normal", "outer", "loop", "vertex", "1", "-2e9", "nan"]
+FACET = b"facet normal 0 0 1 outer loop vertex 0 0 0 vertex 1 0 0 vertex 0 1 0 endloop endfacet\n"
 PIECE = product(mesh=torus(nu=12, nv=6))
 
 
@@ -46,11 +48,7 @@ def test_random_bytes_that_say_solid(tmp_path: Path, data: bytes) -> None:
 
 
 @LIGHT
-@given(
-    words=st.lists(
-        st.sampled_from(["facet", "normal", "outer", "loop", "vertex", "1", "-2e9", "nan"])
-    )
-)
+@given(words=st.lists(st.sampled_from(WORDS)))
 def test_random_words(tmp_path: Path, words: list[str]) -> None:
     refused_or_read(tmp_path / "x.stl", f"solid x\n{' '.join(words)}\nendsolid x".encode())
 
@@ -80,10 +78,7 @@ def test_huge_counts_take_no_memory(tmp_path: Path, count: int) -> None:
 
 def test_one_endless_word_takes_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "x.stl"
-    words = (
-        b"facet normal 0 0 1 outer loop vertex 0 0 0 vertex 1 0 0 vertex 0 1 0 endloop endfacet "
-    )
-    path.write_bytes(b"solid x\n" + words * 2000 + b"9" * 1_000_000 + b"\nendsolid")
+    path.write_bytes(b"solid x\n" + FACET * 2000 + b"9" * 1_000_000 + b"\nendsolid")
     tracemalloc.start()
     with pytest.raises(ExportError, match="not a list of whole facets"):
         read(path)

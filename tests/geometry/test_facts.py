@@ -6,6 +6,10 @@ import math
 
 import cadquery as cq
 import pytest
+from OCP.BRep import BRep_Builder
+from OCP.BRepBuilderAPI import BRepBuilderAPI_Copy, BRepBuilderAPI_MakeVertex
+from OCP.gp import gp_Pnt
+from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE, TopAbs_INTERNAL, TopAbs_VERTEX
 
 from jewelcad.geometry import facts
 
@@ -74,6 +78,18 @@ def test_a_cavity_is_a_second_shell() -> None:
     assert len(facts.parts_of(shape, facts.TopAbs_SHELL)) == 2
 
 
+def test_a_vertex_left_inside_a_face_is_no_handle() -> None:
+    """Booleans may leave internal vertices behind; the surface, and so its genus, is the same."""
+    torus = BRepBuilderAPI_Copy(cq.Solid.makeTorus(5, 1).wrapped).Shape()
+    (face,) = facts.parts_of(torus, TopAbs_FACE)
+    for y in (-6, 6):
+        left = BRepBuilderAPI_MakeVertex(gp_Pnt(0, y, 0)).Vertex().Oriented(TopAbs_INTERNAL)
+        face.Free(True)
+        BRep_Builder().Add(face, left)
+    assert len(facts.parts_of(torus, TopAbs_VERTEX)) == 3
+    assert facts.genus(torus) == 1
+
+
 def test_bounds_are_tight_on_curved_faces() -> None:
     """A tilted torus' box by the formula R·|in plane| + r, not the loose box of the poles."""
     tilt = 30.0
@@ -89,7 +105,7 @@ def test_solids_and_parts_are_counted_once() -> None:
     two = cq.Compound.makeCompound([cq.Solid.makeBox(1, 1, 1), cq.Solid.makeSphere(1)])
     assert len(facts.solids_of(two.wrapped)) == 2
     one = cq.Solid.makeBox(1, 1, 1).wrapped
-    kinds = (facts.TopAbs_FACE, facts.TopAbs_EDGE, facts.TopAbs_VERTEX)
+    kinds = (TopAbs_FACE, TopAbs_EDGE, TopAbs_VERTEX)
     assert [len(facts.parts_of(one, k)) for k in kinds] == [6, 12, 8]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -62,7 +63,7 @@ def revolved(
 ) -> float:
     """Volume about the finger of a symmetric section between two curves over x, by quadrature."""
     cuts = [0.0, *sorted(breaks), half]
-    pairs = zip(cuts, cuts[1:], strict=False)
+    pairs = itertools.pairwise(cuts)
 
     def ring(x: float) -> float:
         return (R + top(x)) ** 2 - (R + bottom(x)) ** 2
@@ -398,7 +399,7 @@ def test_own_smooth_outline_by_scipys_periodic_cubic(turned: bool) -> None:
 
 @pytest.mark.parametrize(("w", "t"), [(2.8, 1.6), (3.0, 2.0), (6.0, 1.5), (2.0, 3.0)])
 def test_own_smooth_outline_is_stretched_to_the_size_asked(w: float, t: float) -> None:
-    """Whatever the stretch, the lowest point is the bore: a smooth profile keeps the ring's size."""
+    """Whatever the stretch, the lowest point is the bore: the ring keeps its size."""
     profile = Own(PENTAGON, smooth=True, width=w, thickness=t)
     p = followed(profile.drawn(w, t), 2000)
     assert p.min(axis=0) == pytest.approx((-w / 2, 0), abs=1e-3)
@@ -442,7 +443,7 @@ def test_own_from_a_closed_circle_edge() -> None:
 @pytest.mark.parametrize(
     ("points", "message"),
     [
-        ([(0, 0), (2, 2), (2, 0), (0, 2)], "Own of 2 x 2 mm .* side 0 meets side 2. Order the"),
+        ([(0, 0), (2, 2), (2, 0), (0, 2)], "Own .*side 0 meets side 2. Order the"),
         ([(0, 0), (1, 1)], "Own .* at least 3 different finite points; got 2. Add points"),
         ([(0, 0), (2, 0), (1, math.nan)], "Own .* finite"),
         (cq.Workplane().polyline(PENTAGON).wire().val(), "The wire is open. Close it before"),

@@ -13,19 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from OCP.BRep import BRep_Tool
+from OCP.BRepAdaptor import BRepAdaptor_Curve
+from OCP.BRepAlgoAPI import BRepAlgoAPI_Section
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeEdge
 from OCP.BRepExtrema import BRepExtrema_DistShapeShape
 from OCP.GeomAPI import GeomAPI_ProjectPointOnSurf
-from OCP.gp import gp_Pnt, gp_Vec
-from OCP.TopAbs import TopAbs_FACE
+from OCP.gp import gp_Dir, gp_Pln, gp_Pnt, gp_Vec
+from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE
 from OCP.TopoDS import TopoDS
 
 import jewelcad.shanks.shank
 from jewelcad.errors import ParameterError
 from jewelcad.geometry import facts
-from jewelcad.geometry.booleans import cut_all
 from jewelcad.geometry.shapes import Hoop, Swept
-from jewelcad.geometry.solids import polyhedron
 from jewelcad.reference.ring_sizes import RingSize, ring_systems
 from jewelcad.shanks import (
     Section,
@@ -52,7 +52,7 @@ SHANKS = {
     "comfort": Shank(US7, court(3.0), at_top=Section(4.5, 2.2)),
     "flat": Shank(US7, flat(3.0), at_top=Section(2.0, 2.4)),
 }
-ANGLES = (0.0, 17.0, -38.0, 60.0, 90.0, 133.0, 180.0, -155.0)
+ANGLES = (0.0, 17.0, -38.0, 133.0, 180.0)
 
 
 @cache
@@ -75,7 +75,7 @@ def on_surface(shape: Any, point: tuple[float, float, float]) -> tuple[float, np
 
 
 @pytest.mark.parametrize("angle", ANGLES)
-@pytest.mark.parametrize("name", SHANKS)
+@pytest.mark.parametrize("name", ["plain", "tapered", "three stations", "comfort"])
 def test_a_frame_at_any_angle_stands_on_the_crest(name: str, angle: float) -> None:
     """Origin on the exact solid's skin within 0.1 µm, z its normal, y along the finger."""
     frame = SHANKS[name].at(angle)
@@ -114,7 +114,7 @@ def test_top_and_base_follow_the_world_convention() -> None:
 
 @pytest.mark.parametrize("name", SHANKS)
 def test_width_thickness_and_bore_are_measured_on_the_solid(name: str) -> None:
-    """Sliced at the stations: the slice's box has the width and thickness that were asked."""
+    """The solid's tight box and its least distance from the finger's axis."""
     shank, made = SHANKS[name], solid(name)
     axis = BRepBuilderAPI_MakeEdge(gp_Pnt(0, -30, 0), gp_Pnt(0, 30, 0)).Edge()
     assert BRepExtrema_DistShapeShape(axis, made).Value() == pytest.approx(
@@ -128,22 +128,25 @@ def test_width_thickness_and_bore_are_measured_on_the_solid(name: str) -> None:
 
 
 @pytest.mark.parametrize("angle", [0.0, 30.0, 45.0, 110.0, 180.0])
-def test_the_width_at_an_angle_is_the_width_of_the_band_there(angle: float) -> None:
-    """A wafer cut out of the tapered band is as wide as the law says."""
+def test_a_cut_through_the_band_is_as_wide_and_thick_as_the_law_says(angle: float) -> None:
+    """The kernel's own section at an angle, followed point by point."""
     shank = SHANKS["three stations"]
-    width = facts.bounds(_wafer(solid("three stations"), shank, angle))[1][1] * 2
-    assert width == pytest.approx(shank.width(angle), abs=2e-3)
-
-
-def _wafer(made: Any, shank: Shank, angle: float) -> Any:
-    """The band within ±0.01 mm of the half plane at an angle."""
-    t = 0.01
-    frame = shank.inside(angle)
-    corners = np.array(list(itertools.product((-t, t), (-20.0, 20.0), (-8.0, 8.0))))
-    faces = ((0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3))
-    bar = polyhedron(np.array([frame.point(*c) for c in corners]), faces)
-    rest = cut_all(made, [bar])
-    return cut_all(made, [rest])
+    inside = shank.inside(angle)
+    plane = gp_Pln(gp_Pnt(*inside.origin), gp_Dir(*inside.x))
+    across, out = [], []
+    for edge in facts.parts_of(
+        BRepAlgoAPI_Section(solid("three stations"), plane).Shape(), TopAbs_EDGE
+    ):
+        curve = BRepAdaptor_Curve(TopoDS.Edge_s(edge))
+        for t in np.linspace(curve.FirstParameter(), curve.LastParameter(), 50).tolist():
+            p = curve.Value(t)
+            _, y, z = inside.inverse.point(p.X(), p.Y(), p.Z())
+            if z < shank.bore_radius:
+                across.append(y)
+                out.append(-z)
+    half = shank.width(angle) / 2
+    assert (min(across), max(across)) == pytest.approx((-half, half), abs=1e-4)
+    assert (min(out), max(out)) == pytest.approx((0, shank.thickness(angle)), abs=1e-4)
 
 
 def test_the_band_is_the_same_left_and_right_front_and_back() -> None:
@@ -167,14 +170,18 @@ def test_a_band_of_constant_section_is_a_hoop_and_equals_its_swept_twin(profile:
     assert not shank.tapered
     shape = shank.build().metal[0].shape
     assert isinstance(shape, Hoop)
-    swept = Swept((shape.contour,) * 72, shape.bore_radius).solid()
-    assert facts.volume(swept) == pytest.approx(facts.volume(shape.solid()), rel=1e-4)
+    swept = Swept((shape.contour,) * 36, shape.bore_radius).solid()
+    assert facts.volume(swept, precision=1e-5) == pytest.approx(
+        facts.volume(shape.solid()), rel=1e-4
+    )
 
 
 @pytest.mark.parametrize(
     "profile",
-    [half_round(2.2), court(3.0), flat(3.0), flat_court(3.0), knife_edge(3.0), round_wire(2.0)]
-    + [bevelled(3.0), concave(4.0), own_profile([(-1, 0), (1, 0), (1.4, 0.8), (0, 1.6)])],
+    [
+        *(make(3.0) for make in (half_round, court, flat, flat_court, knife_edge, bevelled)),
+        *(round_wire(2.0), concave(4.0), own_profile([(-1, 0), (1, 0), (1.4, 0.8), (0, 1.6)])),
+    ],
     ids=lambda p: type(p).__name__,
 )
 def test_every_profile_tapers_to_one_valid_solid(profile: Any) -> None:
@@ -184,7 +191,7 @@ def test_every_profile_tapers_to_one_valid_solid(profile: Any) -> None:
     made = Shank(US7, profile, at_top=bigger).build().metal[0].shape.solid()
     assert facts.is_valid(made)
     assert facts.genus(made) == 1
-    assert facts.volume(made) > facts.volume(plain)
+    assert facts.volume(made, precision=1e-4) > facts.volume(plain, precision=1e-4)
 
 
 def test_a_smooth_profile_of_ones_own_tapers_too() -> None:
@@ -201,7 +208,7 @@ def test_a_thin_half_round_keeps_its_walls(ends: tuple[float, float]) -> None:
     base, top = ends
     shank = Shank(US7, half_round(2.2, thickness=base), at_top=Section(thickness=top))
     shape = shank.build().metal[0].shape
-    exact = facts.volume(shape.solid())
+    exact = facts.volume(shape.solid(), precision=1e-5)
     a, b, c = shape.mesh(0.005, "band").corners.transpose(1, 0, 2)
     assert np.einsum("ij,ij->", a, np.cross(b, c)) / 6 == pytest.approx(exact, rel=1e-3)
 
@@ -264,14 +271,18 @@ def test_scaling_everything_by_two_gives_eight_times_the_metal() -> None:
     """Length law: bore, width, thickness and edge by k, volume by k³."""
     one = Shank(RingSize("10 mm"), flat(2.0, 1.0, 0.1), at_top=Section(3.0, 1.5))
     two = Shank(RingSize("20 mm"), flat(4.0, 2.0, 0.2), at_top=Section(6.0, 3.0))
-    small, large = (facts.volume(s.build().metal[0].shape.solid()) for s in (one, two))
-    assert large == pytest.approx(8 * small, rel=1e-6)
+    small, large = (
+        facts.volume(s.build().metal[0].shape.solid(), precision=1e-6) for s in (one, two)
+    )
+    assert large == pytest.approx(8 * small, rel=1e-5)
 
 
 @pytest.mark.parametrize("system", [s.name for s in ring_systems()])
 def test_a_size_of_every_system_is_the_bore(system: str) -> None:
     """Whatever the system, the shank's bore is the diameter the size means."""
-    size = US7.to(system).size
+    size = US7.to(system).nearest
+    assert size is not None
+    assert size.system == system
     shank = Shank(size, half_round(2.2))
     assert 2 * shank.bore_radius == size.diameter
     assert shank.top.origin[2] == pytest.approx(size.diameter / 2 + 1.8)
@@ -303,7 +314,10 @@ def test_left_out_values_stay_the_profiles_own() -> None:
             r"Concave of 4 x 0\.7 mm cannot be drawn",
         ),
         (lambda: Shank(US7, flat(2.2), shoulder_angle=5.0), r"shoulder_angle = 5 ° is below 15"),
-        (lambda: Shank(US7, flat(2.2), top=Section(3.0)), "no parameter 'top'. Did you mean at_top"),
+        (
+            lambda: Shank(US7, flat(2.2), top=Section(3.0)),
+            "no parameter 'top'. Did you mean at_top",
+        ),
     ],
     ids=["size", "profile", "no profile", "thin", "edges", "shoulder", "angle", "misspelt"],
 )

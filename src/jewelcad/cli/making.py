@@ -99,24 +99,25 @@ def _key(name: str, ascii_text: bool) -> str:
 
 
 def _product(made: Finished) -> Product:
-    from jewelcad import geometry
+    from jewelcad import geometry, measure
     from jewelcad.export import Expected, Product
 
     solid, alloy = made.solid, made.piece.alloy
+    shown = made.workpiece.stones if "glb" in made.recipe.formats else ()
     expected = Expected(
         volume=made.volume,
         genus=geometry.genus(solid),
         components=1,
         tolerance=made.mesh.deviation,
         area=geometry.area(solid),
-        bounds=geometry.bounds(solid),
+        bounds=measure.bounds(made.mesh),  # the solid's own tight box would take a second
     )
     return Product(
         made.design.name,
         made.mesh,
         expected,
         solid,
-        stones=tuple(_stone(placed) for placed in made.workpiece.stones),
+        stones=tuple(_stone(placed) for placed in shown),
         stone_solids=lambda: [_stone_solid(placed) for placed in made.workpiece.stones],
         alloy=alloy.name,
         colour=alloy.rgb,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from jewelcad.errors import ExportError
+from jewelcad.errors import ExportError, JewelcadError
 
 ADVICE = {
     errno.ENOSPC: "The disk is full. Free some space, or write to another disk.",
@@ -75,6 +75,8 @@ def written(path: Path, verify: Callable[[Path], object] | None = None) -> Itera
             raise refusal(path, error) from error
         if isinstance(error, UnwrittenError):
             raise unwritten(path, str(error)) from error
+        if isinstance(error, JewelcadError) and beside.name in str(error):
+            raise type(error)(str(error).replace(beside.name, path.name)) from error
         raise
     with suppress(OSError):  # the file is good; only its name may not outlive a power cut
         _flush(path.parent)

@@ -47,8 +47,14 @@ def check_mesh(read_back: Mesh, expected: Expected, what: str = "The mesh") -> N
     _check_box(read_back, expected, what)
 
 
-def check_meant(read_back: Mesh, meant: Mesh, what: str = "The mesh") -> None:
+def check_meant(
+    read_back: Mesh, meant: Mesh, what: str = "The mesh", near: float = ROUNDING
+) -> None:
     """Hold the corners read back to those that were meant, triangle by triangle.
+
+    Parameters
+    ----------
+    near : how far a coordinate may be off by the rounding of the format, mm
 
     Raises
     ------
@@ -60,11 +66,11 @@ def check_meant(read_back: Mesh, meant: Mesh, what: str = "The mesh") -> None:
         raise GeometryError(f"{what} holds {have} triangles where {want} were meant. {REPAIR}")
     off = abs(read_back.corners - meant.corners).max(axis=(1, 2))
     worst = int(off.argmax())
-    if not off[worst] <= ROUNDING:
+    if not off[worst] <= near:
         place = _at(meant.corners[worst].mean(axis=0)[None])
         raise GeometryError(
-            f"{what}: {int((off > ROUNDING).sum())} triangles are not where they were meant, by up "
-            f"to {off[worst]:g} mm {place}; rounding explains {ROUNDING:.2g} mm. {REPAIR}"
+            f"{what}: {int((off > near).sum())} triangles are not where they were meant, by up "
+            f"to {off[worst]:g} mm {place}; rounding explains {near:.2g} mm. {REPAIR}"
         )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from OCP.APIHeaderSection import APIHeaderSection_MakeHeader
 from OCP.IFSelect import IFSelect_RetDone
 from OCP.Interface import Interface_Static
+from OCP.Message import Message
 from OCP.Quantity import Quantity_Color, Quantity_TOC_sRGB
 from OCP.STEPCAFControl import STEPCAFControl_Reader, STEPCAFControl_Writer
 from OCP.STEPControl import STEPControl_AsIs
@@ -50,11 +53,26 @@ def write(product: Product, path: Path) -> None:
     writer = STEPCAFControl_Writer()
     writer.SetNameMode(True)
     writer.SetColorMode(True)
-    if not writer.Transfer(document, STEPControl_AsIs):
-        raise UnwrittenError("the kernel cannot express the solid in STEP")
-    _head(writer, product)
-    if writer.Write(str(path)) != IFSelect_RetDone:
-        raise UnwrittenError("the kernel could not write the file")
+    with _quiet():
+        if not writer.Transfer(document, STEPControl_AsIs):
+            raise UnwrittenError("the kernel cannot express the solid in STEP")
+        _head(writer, product)
+        if writer.Write(str(path)) != IFSelect_RetDone:
+            raise UnwrittenError("the kernel could not write the file")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the statistics the kernel prints on standard output, where ``--json`` goes."""
+    messenger = Message.DefaultMessenger_s()
+    printers = list(messenger.Printers())
+    for printer in printers:
+        messenger.RemovePrinter(printer)
+    try:
+        yield
+    finally:
+        for printer in printers:
+            messenger.AddPrinter(printer)
 
 
 def _document() -> Any:
@@ -111,7 +129,9 @@ def read(path: Path) -> list[tuple[str, Any]]:
     """
     document, reader = _document(), STEPCAFControl_Reader()
     reader.SetNameMode(True)
-    if reader.ReadFile(str(path)) != IFSelect_RetDone or not reader.Transfer(document):
+    with _quiet():
+        whole = reader.ReadFile(str(path)) == IFSelect_RetDone and reader.Transfer(document)
+    if not whole:
         raise ExportError(f"{path} is not a whole STEP file. Write it again.")
     tool = XCAFDoc_DocumentTool.ShapeTool_s(document.Main())
     labels = TDF_LabelSequence()

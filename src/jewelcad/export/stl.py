@@ -87,7 +87,7 @@ def read(path: Path) -> Mesh:
     except OSError as error:
         raise _refused(path, (error.strerror or str(error)).lower()) from error
     count = int.from_bytes(data[HEADER:START], "little") if len(data) >= START else -1
-    if len(data) == START + RECORD.itemsize * count:
+    if count >= 0 and len(data) == START + RECORD.itemsize * count:
         corners = np.frombuffer(data, RECORD, count, START)["corners"].astype(np.float32)
     elif data[:5].lower() == b"solid":
         corners = _from_text(path, data)

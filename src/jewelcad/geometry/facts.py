@@ -13,7 +13,6 @@ from OCP.TopAbs import (
     TopAbs_FACE,
     TopAbs_SHELL,
     TopAbs_SOLID,
-    TopAbs_VERTEX,
     TopAbs_WIRE,
 )
 from OCP.TopExp import TopExp
@@ -63,14 +62,17 @@ def genus(shape: TopoDS_Shape) -> int:
     """Handles of the solid's surface, summed over its shells, by Euler and Poincaré.
 
     ``V - E + 2F - L = 2 (S - G)`` with L loops (wires); degenerate edges (the pole of a sphere)
-    are points and do not count.
+    are points and do not count, nor do the vertices a boolean may leave inside an edge or a face.
     """
     edges = [
         e for e in parts_of(shape, TopAbs_EDGE) if not BRep_Tool.Degenerated_s(TopoDS.Edge_s(e))
     ]
-    vertices = len(parts_of(shape, TopAbs_VERTEX))
+    ends = TopTools_IndexedMapOfShape()
+    for edge in edges:
+        ends.Add(TopExp.FirstVertex_s(TopoDS.Edge_s(edge)))
+        ends.Add(TopExp.LastVertex_s(TopoDS.Edge_s(edge)))
     faces = len(parts_of(shape, TopAbs_FACE))
     loops = len(parts_of(shape, TopAbs_WIRE))
     shells = len(parts_of(shape, TopAbs_SHELL))
-    euler = vertices - len(edges) + 2 * faces - loops
+    euler = int(ends.Extent()) - len(edges) + 2 * faces - loops
     return shells - euler // 2

@@ -1,0 +1,174 @@
+"""Every design, from its script to files a caster can use, looked at again by other programs.
+
+The files are made by the command line and read by trimesh; the truth they are held to comes from
+formulas (size, counted windows), from manifold (overlaps) and from the kernel (distance).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import trimesh
+from click.testing import CliRunner
+from manifold3d import CrossSection, Manifold, Mesh64
+
+from jewelcad import RingSize, load
+from jewelcad.cli import main
+from jewelcad.script import Design
+from jewelcad.settings import ProngHead
+
+FOLDER = Path(__file__).parents[2] / "designs"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
+SIZES = ("US 3", "US 5", "US 7", "US 9", "US 13")
+TOLERANCE = 0.01
+
+
+def drawn(name: str, rng: random.Random) -> dict[str, str]:
+    """Values on the steps of every Suggest, any choice, any size; as the command line takes them."""
+    values = {}
+    for spec in load(FOLDER / f"{name}.py").specs.values():
+        if spec.suggest:
+            steps = round((spec.suggest.most - spec.suggest.least) / spec.suggest.step)
+            value = spec.suggest.least + rng.randint(0, steps) * spec.suggest.step
+            values[spec.name] = f"{value:.6g}"
+        elif spec.choices:
+            values[spec.name] = str(rng.choice(spec.choices))
+        else:
+            values[spec.name] = f"US {rng.randrange(12, 53) / 4:g}"
+    return values
+
+
+def sweep() -> list[tuple[str, dict[str, str]]]:
+    rng = random.Random(20261122)
+    return [(name, drawn(name, rng)) for name in NAMES for _ in range(8)]
+
+
+def build(name: str, folder: Path, values: dict[str, str], *more: str) -> dict:
+    """The report of a build by the command line."""
+    flags = [word for k, v in values.items() for word in (f"--{k.replace('_', '-')}", v)]
+    words = ["build", str(FOLDER / f"{name}.py"), *flags, "--out", str(folder), "--json", *more]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def solid(mesh: trimesh.Trimesh) -> Manifold:
+    made = Manifold(Mesh64(np.array(mesh.vertices), np.array(mesh.faces, dtype=np.uint64)))
+    assert made.status().name == "NoError"
+    return made
+
+
+def counted(design: Design, values: dict[str, str], stage: str) -> int:
+    """One handle for the finger and one for each window of a head."""
+    piece = design.make(design.read(values))
+    heads = [p.part for p in piece.parts if isinstance(p.part, ProngHead)]
+    return 1 + sum(head.windows for head in heads)
+
+
+def check(name: str, folder: Path, values: dict[str, str]) -> None:
+    report = build(name, folder, values, "--format", "stl,3mf,step,glb")
+    design = load(FOLDER / f"{name}.py")
+    piece = design.make(design.read(values))
+    mesh = trimesh.load(folder / f"{name}.stl")
+    metal = solid(mesh)
+
+    assert mesh.is_watertight
+    assert mesh.is_winding_consistent
+    assert len(metal.decompose()) == 1
+    assert metal.genus() == report["genus"] == counted(design, values, "cast")
+
+    nominal = RingSize(values["size"]).diameter
+    across = mesh.vertices[mesh.edges][:, :, [0, 2]]
+    start, run = across[:, 0], across[:, 1] - across[:, 0]
+    t = np.clip(-(start * run).sum(1) / np.maximum((run * run).sum(1), 1e-30), 0, 1)
+    bore = 2 * np.linalg.norm(start + t[:, None] * run, axis=1).min()
+    assert bore == pytest.approx(nominal, abs=TOLERANCE)
+
+    finger = Manifold.extrude(CrossSection.circle(nominal / 2 - TOLERANCE, 720), 60.0)
+    finger = finger.translate((0, 0, -30)).rotate((90, 0, 0))
+    assert (metal ^ finger).volume() == 0.0
+    for stone in piece.workpiece("cast").stones:
+        gem = stone.gem.mesh()
+        body = Manifold(Mesh64(np.array(gem.vertices), gem.triangles.astype(np.uint64)))
+        assert (metal ^ body.transform(np.array(stone.frame.matrix))).volume() == 0.0
+
+    volume = report["volume_mm3"]["exact"]
+    for suffix in ("3mf", "glb"):
+        scene = trimesh.load(folder / f"{name}.{suffix}", force="scene")
+        assert any(
+            g.volume * s**3 == pytest.approx(volume, rel=2e-3)
+            for g in scene.geometry.values()
+            for s in (1.0, 1000.0)
+        ), suffix
+    assert {f["name"] for f in report["files"]} == {
+        f"{name}.{s}" for s in ("stl", "3mf", "step", "glb")
+    }
+    assert report["deviation_mm"]["measured"] <= TOLERANCE
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_over_the_sizes(name, size, tmp_path):
+    """Every design in every size leaves four good files with the right bore and genus."""
+    values = {k: str(s.default) for k, s in load(FOLDER / f"{name}.py").specs.items()}
+    check(name, tmp_path, values | {"size": size})
+
+
+@pytest.mark.parametrize(("name", "values"), sweep())
+def test_over_the_sliders(name, values, tmp_path):
+    """Forty draws inside the sliders: each leaves four good files, nothing in stone or finger."""
+    check(name, tmp_path, values)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_presets_build(name, tmp_path):
+    """Every preset is a piece that leaves a good file."""
+    for preset in load(FOLDER / f"{name}.py").presets:
+        build(name, tmp_path / preset, {}, "--preset", preset)
+
+
+def test_the_set_stage_builds(tmp_path):
+    """The stage for pictures passes the same gate."""
+    for name in NAMES:
+        report = build(name, tmp_path / name, {}, "--stage", "set", "--format", "stl,step")
+        assert report["deviation_mm"]["measured"] <= TOLERANCE
+
+
+@pytest.mark.parametrize("tolerance", [0.02, 0.01, 0.005, 0.002])
+@pytest.mark.parametrize("name", ["tapered_solitaire", "solitaire"])
+def test_the_written_file_keeps_its_tolerance(name, tolerance, tmp_path):
+    """Places on the written triangles are no farther from the exact solid than was asked.
+
+    The distance is the kernel's own, to the faces of the solid in the STEP file: nothing of our
+    meshing takes part in it.
+    """
+    from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeVertex
+    from OCP.BRepExtrema import BRepExtrema_DistShapeShape
+    from OCP.gp import gp_Pnt
+    from OCP.STEPControl import STEPControl_Reader
+    from OCP.TopAbs import TopAbs_SHELL
+    from OCP.TopExp import TopExp_Explorer
+
+    build(name, tmp_path, {}, "--format", "stl,step", "--tolerance", str(tolerance))
+    reader = STEPControl_Reader()
+    reader.ReadFile(str(tmp_path / f"{name}.step"))
+    reader.TransferRoots()
+    shell = TopExp_Explorer(reader.OneShape(), TopAbs_SHELL).Current()
+
+    mesh = trimesh.load(tmp_path / f"{name}.stl")
+    rng = np.random.default_rng(7)
+    largest = np.argsort(mesh.area_faces)[-40:]
+    picked = np.concatenate([largest, rng.choice(len(mesh.faces), 80, replace=False)])
+    shares = rng.dirichlet((1, 1, 1), len(picked))
+    shares[::3] = 1 / 3
+    shares[1::3] = (0.5, 0.5, 0.0)
+    places = np.einsum("ik,ikc->ic", shares, mesh.triangles[picked])
+    worst = 0.0
+    for place in places.tolist():
+        vertex = BRepBuilderAPI_MakeVertex(gp_Pnt(*place)).Vertex()
+        worst = max(worst, BRepExtrema_DistShapeShape(vertex, shell).Value())
+    assert worst <= tolerance
