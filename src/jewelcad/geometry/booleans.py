@@ -112,4 +112,4 @@ def _listed(shapes: Sequence[TopoDS_Shape]) -> TopTools_ListOfShape:
 
 def _volume(shape: TopoDS_Shape) -> float:
     """Adaptive: the kernel's plain quadrature misses a tapered band's volume by a tenth."""
-    return volume(shape, 1e-5)
+    return volume(shape, 1e-4)

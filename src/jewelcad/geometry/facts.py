@@ -20,7 +20,7 @@ from OCP.TopoDS import TopoDS, TopoDS_Shape
 from OCP.TopTools import TopTools_IndexedMapOfShape
 
 
-def volume(shape: TopoDS_Shape, precision: float = 1e-7) -> float:
+def volume(shape: TopoDS_Shape, precision: float = 1e-6) -> float:
     """Volume in mm³, by adaptive quadrature to a relative ``precision``."""
     props = GProp_GProps()
     BRepGProp.VolumePropertiesGK_s(shape, props, precision, False, True)

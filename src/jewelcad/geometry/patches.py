@@ -145,29 +145,32 @@ class SweptPatch:
         return 1 if self.straight else 3
 
     @cached_property
-    def around(self) -> Any:
-        """SciPy's periodic spline around; its coefficients are rows of points across."""
-        from scipy.interpolate import make_interp_spline
+    def _columns(self) -> Array:
+        """Coefficients (stations, points, 3) of the periodic uniform cubics around.
 
-        closed = np.concatenate([self.grid, self.grid[:1]])
-        u = np.linspace(0.0, 1.0, len(closed))
-        return make_interp_spline(u, closed, k=3, bc_type="periodic")
+        Through every station: ``(c[i] + 4 c[i + 1] + c[i + 2]) / 6`` is the point, a circulant
+        system, so two Fourier transforms solve it.
+        """
+        count = len(self.grid)
+        kernel = (4 + 2 * np.cos(2 * math.pi * np.arange(count) / count)) / 6
+        spectrum = np.fft.fft(self.grid, axis=0) / kernel[:, None, None]
+        return np.roll(np.fft.ifft(spectrum, axis=0).real, 1, axis=0)
 
     @cached_property
     def across(self) -> Any:
         """The spline across whose coefficients (points, stations, 3) are the surface's poles."""
         from scipy.interpolate import make_interp_spline
 
-        poles = self.around.c[: len(self.grid)]
         v = np.linspace(0.0, 1.0, self.grid.shape[1])
-        return make_interp_spline(v, np.swapaxes(poles, 0, 1), k=self.degree)
+        return make_interp_spline(v, np.swapaxes(self._columns, 0, 1), k=self.degree)
 
     def points(self, u: Array, v: Array) -> Array:
         from scipy.interpolate import BSpline
 
         rows = np.swapaxes(self.across(v), 0, 1)
-        rows = np.concatenate([rows, rows[:3]])
-        return np.asarray(BSpline(self.around.t, rows, 3)(u % 1.0))
+        count = len(rows)
+        knots = (np.arange(count + 7) - 3) / count
+        return np.asarray(BSpline(knots, np.concatenate([rows, rows[:3]]), 3)(u % 1.0))
 
 
 def contour_patches(contour: Contour) -> list[Segment]:
