@@ -12,7 +12,7 @@ import jewelcad
 
 RANKS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("units", "frames"),
+    ("units", "frames", "files"),
     ("params", "reference"),
     ("geometry",),
     ("workpiece",),

@@ -28,19 +28,20 @@ def median(work: Callable[[], object], runs: int = 5) -> float:
     return statistics.median(times)
 
 
-def main() -> None:
-    for script in sorted(DESIGNS.glob("*.py")):
-        bench = load(script)().workpiece()
-        quick, exact = median(lambda: finish.mesh(bench, 0.01)), median(lambda: finish.exact(bench))
-        shape = bench.metal[0].shape
-        ours = median(lambda: shape.mesh(0.01, "shank"))
-        solid = shape.solid()
-        theirs = median(lambda: tessellate(solid, 0.01, "shank"), runs=1)
-        print(
-            f"{script.stem:18} mesh {quick:.3f} s, exact {exact:.3f} s = {exact / quick:.1f} times; "
-            f"band meshed {ours:.3f} s, by the kernel {theirs:.3f} s = {theirs / ours:.0f} times"
-        )
+def compare(script: Path) -> str:
+    """One design: both finishers, and both ways to mesh its band."""
+    bench = load(script)().workpiece()
+    quick, exact = median(lambda: finish.mesh(bench, 0.01)), median(lambda: finish.exact(bench))
+    shape = bench.metal[0].shape
+    solid = shape.solid()
+    ours = median(lambda: shape.mesh(0.01, "shank"))
+    theirs = median(lambda: tessellate(solid, 0.01, "shank"), runs=1)
+    return (
+        f"{script.stem:18} mesh {quick:.3f} s, exact {exact:.3f} s = {exact / quick:.1f} times; "
+        f"band meshed {ours:.3f} s, by the kernel {theirs:.3f} s = {theirs / ours:.0f} times"
+    )
 
 
 if __name__ == "__main__":
-    main()
+    for path in sorted(DESIGNS.glob("*.py")):
+        print(compare(path))

@@ -45,7 +45,9 @@ def main(runs: int) -> None:
             ratio = statistics.median(a / b for a, b in pairs)
             took, against = (statistics.median(p[k] for p in pairs) for k in (0, 1))
             verdict = "holds" if ratio <= most else "TOO SLOW"
-            print(f"{name:20} {took:6.3f} s / {against:6.3f} s = {ratio:4.2f} (<= {most}) {verdict}")
+            print(
+                f"{name:20} {took:6.3f} s / {against:6.3f} s = {ratio:4.2f} (<= {most}) {verdict}"
+            )
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ TOLERANCE = 0.01
 
 
 def drawn(name: str, rng: random.Random) -> dict[str, str]:
-    """Values on the steps of every Suggest, any choice, any size; as the command line takes them."""
+    """Values on the steps of every Suggest, any choice, any size; as a command line has them."""
     values = {}
     for spec in load(FOLDER / f"{name}.py").specs.values():
         if spec.suggest:

@@ -14,7 +14,7 @@ from known_shapes import inside_out, product, torus
 
 from jewelcad.errors import ExportError, GeometryError
 from jewelcad.export import FORMATS, export
-from jewelcad.export.files import written
+from jewelcad.files import written
 
 
 def path_word(key: str) -> str:
@@ -85,7 +85,7 @@ def test_what_the_disk_says_becomes_advice(kept: Path, number: int, advice: str)
 def test_a_library_that_fails_on_a_full_disk(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import shutil
 
-    from jewelcad.export.files import UnwrittenError
+    from jewelcad.files import UnwrittenError
 
     with pytest.raises(ExportError, match="lib says no. Choose another"), written(kept):
         raise UnwrittenError("lib says no")

@@ -179,7 +179,7 @@ def test_a_scene_refuses_colours_and_metal_that_cannot_be() -> None:
 
 def test_a_file_that_cannot_be_written_says_so(scene: Scene, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ExportError, match="could not be written"):
+    with pytest.raises(ExportError, match="was not written"):
         render(scene, tmp_path / "file" / "x.png", size=(16, 16))
 
 

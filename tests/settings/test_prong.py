@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.settings.benches import genus, metal, overlap, ring, solid, stone_of
+from setting_bench import genus, metal, overlap, ring, solid, stone_of
 
 from jewelcad import finish, geometry
 from jewelcad.errors import ParameterError

@@ -160,7 +160,7 @@ def _beside(folder: Path) -> Iterator[Path]:
         stage.mkdir(parents=True)
         yield stage
     except OSError as error:
-        from jewelcad.export.files import refusal
+        from jewelcad.files import refusal
 
         raise refusal(folder, error) from error
     except JewelcadError as error:

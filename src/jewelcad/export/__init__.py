@@ -110,7 +110,7 @@ def _row(key: str) -> Format:
 
 
 def _written(product: Product, path: Path, key: str, row: Format) -> WrittenFile:
-    from jewelcad.export.files import written
+    from jewelcad.files import written
 
     triangles: list[int | None] = []
     with written(path, verify=lambda beside: triangles.append(row.verify(product, beside))) as to:

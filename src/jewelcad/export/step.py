@@ -22,8 +22,8 @@ from OCP.XCAFDoc import XCAFDoc_ColorSurf, XCAFDoc_DocumentTool
 
 from jewelcad import __version__
 from jewelcad.errors import ExportError, GeometryError
-from jewelcad.export.files import UnwrittenError
 from jewelcad.export.product import Colour, Product
+from jewelcad.files import UnwrittenError
 from jewelcad.geometry import facts
 
 SAME = 1e-6

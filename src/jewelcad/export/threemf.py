@@ -20,10 +20,10 @@ import numpy as np
 
 from jewelcad import __version__
 from jewelcad.errors import ExportError, GeometryError
-from jewelcad.export.files import UnwrittenError
 from jewelcad.export.gate import check_meant, check_mesh
 from jewelcad.export.product import Product
 from jewelcad.export.rounding import GRID
+from jewelcad.files import UnwrittenError
 from jewelcad.geometry.mesh import Mesh
 
 DECIMALS = 9

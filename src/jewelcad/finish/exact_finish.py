@@ -51,6 +51,8 @@ def _solid(shape: Shape) -> Any:
 
 def _one_solid(result: Any) -> Any:
     found = facts.solids_of(result)
+    if not found:
+        raise GeometryError("No metal is left after the cuts. Check the sizes of seats and finger.")
     if len(found) != 1:
         raise GeometryError(
             f"The metal came out in {len(found)} separate pieces. Parts that should be one must "

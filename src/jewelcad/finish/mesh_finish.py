@@ -34,6 +34,12 @@ def finish(workpiece: Workpiece, tolerance: float) -> Mesh:
     metal -= bench.joined(workpiece.seats)
     if metal.is_empty():
         raise GeometryError("No metal is left after the cuts. Check the sizes of seats and finger.")
+    pieces = sum(part.volume() > 0 for part in metal.decompose())  # a cavity is none
+    if pieces > 1:
+        raise GeometryError(
+            f"The metal came out in {pieces} separate pieces. Parts that should be one must "
+            "overlap: move them together, or make them larger."
+        )
     return bench.mesh_of(metal)
 
 
@@ -58,7 +64,10 @@ class _Bench:
         return Manifold.batch_boolean(placed, OpType.Add) if placed else Manifold()
 
     def _placed(self, body: Body) -> Manifold:
-        base, deviation = _manifold(body.shape, self.tolerance, body.name)
+        try:
+            base, deviation = _manifold(body.shape, self.tolerance)
+        except GeometryError as error:
+            raise GeometryError(f"{body.name}: {error}") from error
         self.deviation = max(self.deviation, deviation)
         solid = base.transform(np.array(body.frame.matrix)).as_original()
         self.index[solid.original_id()] = len(self.names)
@@ -77,12 +86,12 @@ class _Bench:
 
 
 @lru_cache(maxsize=512)
-def _manifold(shape: Shape, tolerance: float, name: str) -> tuple[Manifold, float]:
-    mesh = shape.mesh(tolerance, name)
+def _manifold(shape: Shape, tolerance: float) -> tuple[Manifold, float]:
+    mesh = shape.mesh(tolerance, "the body")
     solid = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
     if solid.status() != Error.NoError or solid.volume() <= 0:
         raise GeometryError(
-            f"{name} does not mesh to a closed solid ({solid.status().name}). "
+            f"The body does not mesh to a closed solid ({solid.status().name}). "
             "Report the part with its parameters."
         )
     return solid, mesh.deviation

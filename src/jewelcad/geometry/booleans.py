@@ -2,6 +2,7 @@
 
 A compound of overlapping tools cuts nothing, silently, and ``isValid`` still says True; so tools
 are never compounded, and every result must obey ``V(a) - ΣV(tools) <= V(a - tools) <= V(a)``.
+A cut that did nothing obeys that too; it is caught when a file's volume is held to both finishers.
 """
 
 from __future__ import annotations

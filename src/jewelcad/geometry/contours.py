@@ -6,6 +6,7 @@ in (radius, height). A contour runs counter-clockwise, metal on its left.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,9 +58,19 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Spline:
-    """A smooth cubic through points; closed when the first point is also the last."""
+    """A smooth cubic through points; closed when the first point is also the last.
+
+    ``knots`` are where on the curve the points lie: chord lengths, unless the points were
+    stretched, for a stretched curve keeps the knots it was drawn with.
+    """
 
     points: tuple[Point, ...]
+    knots: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.knots:
+            steps = map(math.dist, self.points, self.points[1:])
+            object.__setattr__(self, "knots", tuple(itertools.accumulate(steps, initial=0.0)))
 
     @property
     def start(self) -> Point:
@@ -109,8 +120,8 @@ class Contour:
                     made.append(Line(place(start), place(end)))
                 case Arc(centre, rx, ry, first, last):
                     made.append(Arc(place(centre), rx * sx, ry * sy, first, last))
-                case Spline(points):
-                    made.append(Spline(tuple(map(place, points))))
+                case Spline(points, knots):
+                    made.append(Spline(tuple(map(place, points)), knots))
         return Contour(tuple(made))
 
 

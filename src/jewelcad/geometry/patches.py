@@ -44,13 +44,13 @@ def along(segment: Segment, v: Array) -> Array:
 
 
 def spline_fit(spline: Spline) -> Any:
-    """The cubic through a spline's points by chord length, periodic when it is closed."""
+    """The cubic through a spline's points at its knots, periodic when it is closed."""
     from scipy.interpolate import make_interp_spline
 
     points = np.array(spline.points)
-    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    t = np.concatenate([[0.0], np.cumsum(steps)])
-    return make_interp_spline(t, points, k=3, bc_type="periodic" if spline.closed else None)
+    return make_interp_spline(
+        spline.knots, points, k=3, bc_type="periodic" if spline.closed else None
+    )
 
 
 @dataclass(frozen=True)

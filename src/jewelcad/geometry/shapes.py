@@ -7,13 +7,14 @@ equal values, and a finisher makes each only once.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jewelcad.errors import GeometryError
-from jewelcad.geometry.contours import Arc, Contour, Line
+from jewelcad.geometry.contours import Arc, Contour, Line, Segment
 
 if TYPE_CHECKING:
     from jewelcad.geometry.mesh import Mesh
@@ -59,6 +60,22 @@ class Hoop:
         return skin(patches, tolerance, name, cyclic=True)
 
 
+POINTS_ACROSS = 17
+"""Points a swept arc, or a swept spline's span, is drawn through."""
+
+
+def _stretches(segment: Segment) -> list[Any]:
+    """Where a section's piece is followed, one run for each surface: a closed one needs several."""
+    import numpy as np
+
+    if isinstance(segment, Line):
+        return [np.array([0.0, 1.0])]
+    if isinstance(segment, Arc):
+        return [np.linspace(0.0, 1.0, POINTS_ACROSS)]
+    ends = np.array(segment.knots) / segment.knots[-1]
+    return [np.linspace(a, b, POINTS_ACROSS) for a, b in itertools.pairwise(ends)]
+
+
 @dataclass(frozen=True)
 class Swept:
     """A band whose section changes around the finger, exact periodic surfaces.
@@ -71,8 +88,6 @@ class Swept:
 
     sections: tuple[Contour, ...]
     bore_radius: float
-
-    POINTS_ACROSS = 17
 
     @cached_property
     def patches(self) -> Any:
@@ -88,8 +103,8 @@ class Swept:
         count = len(self.sections)
         angles = math.pi + 2 * math.pi * np.arange(count) / count
         made = []
-        for k, segment in enumerate(self.sections[0].segments):
-            v = np.linspace(0.0, 1.0, 2 if isinstance(segment, Line) else self.POINTS_ACROSS)
+        stretches = [(k, v) for k, s in enumerate(self.sections[0].segments) for v in _stretches(s)]
+        for k, v in stretches:
             rows = np.array([along(section.segments[k], v) for section in self.sections])
             across, r = rows[..., 0], self.bore_radius + rows[..., 1]
             a = angles[:, None]

@@ -6,8 +6,6 @@ The same scene gives the same file, byte for byte, on the same machine.
 from __future__ import annotations
 
 import operator
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.errors import ExportError, ParameterError
+from jewelcad.errors import ParameterError
+from jewelcad.files import written
 from jewelcad.preview.scene import Scene, View, view_named
 from jewelcad.preview.section import Section, plane_of
 
@@ -256,31 +255,6 @@ def _tiled(tiles: list[Image], columns: int, title: str) -> Image:
 
 def _written(picture: Image, path: Path) -> Path:
     """The picture under its name, or nothing: written beside, then renamed."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(suffix=".png", prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            picture.save(file, format="PNG", compress_level=6)
-        os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with written(path) as beside:
+        picture.save(beside, format="PNG", compress_level=6)
     return path
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _unwritable(path: Path, error: OSError) -> Any:
-    return ExportError(
-        f"{path} could not be written: {error.strerror or error}. Choose another folder, or make "
-        "room on the disk."
-    )

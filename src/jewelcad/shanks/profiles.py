@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from jewelcad.errors import ParameterError
 from jewelcad.geometry.contours import Arc, Contour, Line, Point, Segment, own, polygon
 from jewelcad.params import Range, Suggest, part
+from jewelcad.params.markers import shown
 from jewelcad.units import Mm
 
 Width = Annotated[Mm, Range(0.8, 20), Suggest(1.4, 8, 0.1), "width along the finger"]
@@ -281,12 +282,29 @@ class Own(Profile):
 
     def check(self) -> None:
         points = _wire_points(self.points) if hasattr(self.points, "wrapped") else self.points
-        object.__setattr__(self, "points", tuple((float(x), float(y)) for x, y in points))
-        xs, ys = [p[0] for p in self.points], [p[1] for p in self.points]
-        if not self.width:
-            object.__setattr__(self, "width", max(xs) - min(xs))
-        if not self.thickness:
-            object.__setattr__(self, "thickness", max(ys) - min(ys))
+        try:
+            points = tuple((float(x), float(y)) for x, y in points)
+        except (TypeError, ValueError):
+            raise ParameterError(
+                f"Own.points = {shown(points)} is no outline. Give (across, outward) pairs in mm, "
+                "or a closed CadQuery wire (for a Workplane: its .wire().val())."
+            ) from None
+        object.__setattr__(self, "points", points)
+        try:
+            (x0, y0), (x1, y1) = extents(own(points, self.smooth))
+        except ParameterError as error:
+            raise ParameterError(f"Own cannot be drawn: {error}") from None
+        for name, size, least, most in (
+            ("width", x1 - x0, 0.8, 20),
+            ("thickness", y1 - y0, 0.6, 6),
+        ):
+            given = getattr(self, name) or size
+            if not least <= given <= most or size < 1e-6:
+                raise ParameterError(
+                    f"Own.{name} = {given:g} mm: it must lie between {least:g} mm and {most:g} mm, "
+                    f"and the outline is drawn {size:g} mm. Draw it larger or smaller."
+                )
+            object.__setattr__(self, name, given)
         super().check()
 
     def contour(self, width: float, thickness: float) -> Contour:
