@@ -71,6 +71,36 @@ def test_a_bad_script(shelf: Path, run: Any, script: str, said: str):
     assert files_in(shelf) == ["bad.py", "band.py"]
 
 
+LOW_HEAD = """
+from jewelcad import Mm, Ring, RingSize, design
+from jewelcad.gems import Gem
+from jewelcad.settings import ProngHead
+from jewelcad.shanks import Shank, half_round
+
+
+@design()
+def low(stone: Mm = 5.0, prongs: int = 6) -> Ring:
+    shank = Shank(RingSize("US 7"), half_round(2.2))
+    head = ProngHead(Gem.round(stone), prongs=prongs, girdle_height=3.0)
+    return Ring(shank, head.on(shank.top))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--stone", "9"], "Raise girdle_height to 4.6"),
+        (["--stone", "1.0"], "leave"),
+        (["--prongs", "2"], "ProngHead.prongs = 2 is below 3"),
+    ],
+)
+def test_a_stone_larger_than_its_head_can_carry(shelf: Path, run: Any, words: list[str], said: str):
+    """The part refuses when it is made, so nothing is built and nothing written."""
+    (shelf / "low.py").write_text(LOW_HEAD)
+    refused(run("build", "low.py", *words), said)
+    assert files_in(shelf) == ["band.py", "low.py"]
+
+
 def test_a_script_that_is_not_there(shelf: Path, run: Any):
     refused(run("build", "ban.py"), "ban.py does not exist. Did you mean band.py?")
     refused(run("build", "band"), "Give a .py file")
