@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ import trimesh
 from click.testing import CliRunner
 from manifold3d import CrossSection, Manifold, Mesh64
 
-from jewelcad import RingSize, load
+from jewelcad import RingSize, finish, geometry, load, measure
 from jewelcad.cli import main
 from jewelcad.script import Design
 from jewelcad.settings import ProngHead
@@ -136,6 +137,29 @@ def test_the_set_stage_builds(tmp_path):
     for name in NAMES:
         report = build(name, tmp_path / name, {}, "--stage", "set", "--format", "stl,step")
         assert report["deviation_mm"]["measured"] <= TOLERANCE
+
+
+@pytest.mark.parametrize("stage", ["cast", "set"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_two_finishers_agree(name, stage):
+    """Kernel and manifold go their own ways to the same genus, volume and box."""
+    bench = load(FOLDER / f"{name}.py")().workpiece(stage)
+    mesh, exact = finish.mesh(bench, 0.005), finish.exact(bench)
+    assert geometry.is_valid(exact)
+    assert measure.genus(mesh) == geometry.genus(exact)
+    assert measure.volume(mesh) == pytest.approx(geometry.volume(exact), rel=1e-3)
+    for ours, theirs in zip(measure.bounds(mesh), geometry.bounds(exact), strict=True):
+        assert ours == pytest.approx(theirs, abs=0.005)
+
+
+def test_the_3mf_names_title_alloy_and_parts(tmp_path):
+    """A printer's operator sees what lies on the plate."""
+    build("solitaire", tmp_path, {}, "--format", "3mf")
+    with zipfile.ZipFile(tmp_path / "solitaire.3mf") as package:
+        model = package.read("3D/3dmodel.model").decode()
+    assert 'unit="millimeter"' in model
+    for word in ("Solitaire", "18k yellow", "head/prong[5]", "head/rail[0]", "shank"):
+        assert word in model
 
 
 @pytest.mark.parametrize("tolerance", [0.02, 0.01, 0.005, 0.002])

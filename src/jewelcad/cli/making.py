@@ -121,8 +121,13 @@ def _product(made: Finished) -> Product:
         stone_solids=lambda: [_stone_solid(placed) for placed in made.workpiece.stones],
         alloy=alloy.name,
         colour=alloy.rgb,
-        metadata={"Title": made.design.title},
+        metadata={"Title": made.design.title, "parts": ", ".join(_parts(made))},
     )
+
+
+def _parts(made: Finished) -> list[str]:
+    """Names of the bodies the metal was made of."""
+    return [body.name for body in (*made.workpiece.metal, *made.workpiece.prongs)]
 
 
 def _stone(placed: Any) -> Any:
