@@ -12,7 +12,7 @@ from OCP.BRepAlgoAPI import BRepAlgoAPI_Cut
 
 from jewelcad.errors import GeometryError
 from jewelcad.geometry import booleans, facts
-from jewelcad.geometry.booleans import common, cut_all, fuse_all
+from jewelcad.geometry.booleans import common, cut_all, fuse_all, fuse_in_turn
 
 
 def box(x: float, y: float, z: float) -> Any:
@@ -168,3 +168,11 @@ def test_a_kernel_that_does_not_finish_is_put_into_words(monkeypatch: pytest.Mon
     monkeypatch.setattr(booleans, "BRepAlgoAPI_Fuse", Unfinished)
     with pytest.raises(GeometryError, match="could not finish joining a head with 1 tools"):
         fuse_all([box(1, 1, 1), box(0.5, 0.5, 3)], "a head")
+
+
+def test_joining_in_turn_is_joining() -> None:
+    """Three crossing bars joined at once and in turn: the same solid, by two ways of the kernel."""
+    bars = [cylinder(1, 6, axis) for axis in (X, Y, Z)]
+    at_once, in_turn = fuse_all(bars), fuse_in_turn(bars)
+    assert facts.volume(in_turn) == pytest.approx(facts.volume(at_once), rel=1e-6)
+    assert facts.genus(in_turn) == facts.genus(at_once) == 0

@@ -13,9 +13,11 @@ from setting_bench import genus, metal, overlap, ring, solid, stone_of
 from jewelcad import finish, geometry
 from jewelcad.errors import ParameterError
 from jewelcad.gems import Gem
+from jewelcad.pieces import Ring
 from jewelcad.reference.limits import limit, prong_diameter
+from jewelcad.reference.ring_sizes import RingSize
 from jewelcad.settings import ProngHead
-from jewelcad.shanks import court, flat, half_round
+from jewelcad.shanks import Shank, concave, court, flat, half_round
 from jewelcad.workpiece import Workpiece
 
 GEM = Gem.round(6.5)
@@ -132,6 +134,36 @@ def test_exact_and_mesh_agree(prongs, stage):
     assert geometry.is_valid(exact)
     assert [geometry.genus(exact)] == genus(mesh)
     assert solid(mesh).volume() == pytest.approx(geometry.volume(exact), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("head", "profile"),
+    [
+        (
+            ProngHead(Gem.round(7.974), prongs=4, rails=2, taper=0.748, coverage=0.4466),
+            concave(3.456, 2.448),
+        ),
+        (ProngHead(Gem.round(5.313), prongs=5, taper=0.947, coverage=0.4208), flat(2.333, 2.0)),
+        (
+            ProngHead(Gem.round(8.311), prongs=3, rails=0, taper=0.9586, coverage=0.492),
+            court(2.293, 2.296),
+        ),
+    ],
+)
+def test_the_kernel_loses_no_body(head, profile):
+    """Heads whose claws once grazed the band, where the kernel's fuse dropped them."""
+    shank = Shank(RingSize("US 9"), profile)
+    piece = Ring(shank, head.on(shank.top))
+    exact, mesh = finish.exact(piece.workpiece("set")), metal(piece, "set", 0.005)
+    assert [geometry.genus(exact)] == genus(mesh)
+    assert solid(mesh).volume() == pytest.approx(geometry.volume(exact), rel=1e-3)
+
+
+def test_claws_end_in_the_base_and_never_graze_the_band():
+    """Every claw's lowest point lies over the band's crest, on any stone."""
+    for stone in (2.0, 4.0, 6.5, 9.0, 12.0):
+        for claw in ProngHead(Gem.round(stone), prongs=4).build("set").prongs:
+            assert finish.mesh(Workpiece(metal=[claw])).vertices[:, 2].min() > 0.0
 
 
 def test_defaults_come_from_the_tables():

@@ -16,6 +16,9 @@ from jewelcad.workpiece import Body, Workpiece
 def finish(workpiece: Workpiece) -> Any:
     """The metal of a workpiece as one exact solid.
 
+    The kernel's fuse of many bodies at once is the quicker one; now and then it loses a body, which
+    breaks a law and is then done in turn. Both are held to the same laws.
+
     Raises
     ------
     GeometryError
@@ -24,11 +27,15 @@ def finish(workpiece: Workpiece) -> Any:
     metal = _cleared(workpiece.metal, workpiece.finger)
     prongs = _cleared(workpiece.prongs, workpiece.finger)
     openings = [_placed(b) for b in workpiece.openings]
-    if openings:
-        metal = [booleans.cut_all(booleans.fuse_all(metal), openings)]
-    result = booleans.fuse_all([*metal, *prongs])
-    result = booleans.cut_all(result, [_placed(b) for b in workpiece.seats])
-    return _one_solid(result)
+    seats = [_placed(b) for b in workpiece.seats]
+    failures = []
+    for fuse in (booleans.fuse_all, booleans.fuse_in_turn):
+        try:
+            opened = [booleans.cut_all(fuse(metal), openings)] if openings else metal
+            return _one_solid(booleans.cut_all(fuse([*opened, *prongs]), seats))
+        except GeometryError as error:
+            failures.append(error)
+    raise failures[0]
 
 
 def _cleared(bodies: Iterable[Body], finger: Iterable[Body]) -> list[Any]:

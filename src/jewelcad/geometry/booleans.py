@@ -60,6 +60,14 @@ def fuse_all(shapes: Sequence[TopoDS_Shape], what: str = "the piece") -> TopoDS_
     return result
 
 
+def fuse_in_turn(shapes: Sequence[TopoDS_Shape], what: str = "the piece") -> TopoDS_Shape:
+    """All shapes joined one after the other: slower than `fuse_all`, and surer."""
+    joined = fuse_all(shapes[:1], what)
+    for shape in shapes[1:]:
+        joined = fuse_all([joined, shape], what)
+    return joined
+
+
 def common(a: TopoDS_Shape, b: TopoDS_Shape) -> TopoDS_Shape:
     """What two shapes share; may be empty."""
     result = _run(BRepAlgoAPI_Common(), a, [b], "intersecting")

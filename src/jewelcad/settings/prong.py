@@ -278,8 +278,11 @@ class ProngHead(Part):
 
     @property
     def _drop(self) -> float:
-        """How far below the rim a claw's foot begins, mm along the claw."""
-        return 0.5 * self.rim_height
+        """How far below the rim a claw's foot begins, mm along the claw.
+
+        Its dome then ends in the base ring and over the band's crest: it never grazes the band.
+        """
+        return 0.15 * self.foot_diameter
 
     @property
     def _finished_top(self) -> float:
