@@ -8,6 +8,7 @@ A cut that did nothing obeys that too; it is caught when a file's volume is held
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Common, BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
@@ -119,6 +120,10 @@ def _listed(shapes: Sequence[TopoDS_Shape]) -> TopTools_ListOfShape:
     return made
 
 
+@lru_cache(maxsize=32)
 def _volume(shape: TopoDS_Shape) -> float:
-    """Adaptive: the kernel's plain quadrature misses a tapered band's volume by a tenth."""
+    """Adaptive: the kernel's plain quadrature misses a tapered band's volume by a tenth.
+
+    Remembered, because what one step made is what the next one starts from.
+    """
     return volume(shape, 1e-4)
