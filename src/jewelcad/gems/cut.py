@@ -20,8 +20,8 @@ class Cut:
     the polyhedron unless the cut knows a formula, which then answers without numpy.
     """
 
-    name = "cut"
-    ratio = 1.0
+    name: str
+    ratio: float
     """Length over width."""
 
     table: float
