@@ -9,8 +9,8 @@ than along, so x is its length; the index gear's foot, or its place a quarter be
 
 The girdle is where the outline is: every upright facet, and every corner between a facet that looks
 up and one that looks down. So a design without 90° tiers has a girdle too, as high as its edge goes
-up and down. Where the edge lies in a flat base (a rose cut) or table, the lowest or highest
-`FLAT_GIRDLE` % of the stone is counted as girdle, since the origin must lie inside.
+up and down. Where it lies in a flat base (a rose cut) or table, the lowest or highest `FLAT_GIRDLE`
+% of the stone is girdle, since the origin must lie inside.
 """
 
 from __future__ import annotations
@@ -217,14 +217,14 @@ class _Measure(NamedTuple):
 
 
 def _planes(design: Design, turn: float = 0.0) -> list[_Plane]:
-    """The facets' planes; of several that look the same way, the one that cuts deepest."""
+    """The facets' planes; of several that look the same way (to 1e-7°), the deepest."""
     found: dict[tuple[float, float], _Plane] = {}
     for tier in design.tiers:
         tilt = tier.tilt
         for position, name in tier.facets():
-            azimuth = math.fmod(design.azimuth(position) + turn, 360.0) % 360.0
-            plane = _Plane(name, tilt, azimuth, abs(tier.distance))
-            key = (round(tilt, 9), round(azimuth, 9) % 360.0 if 0.0 < tilt < 180.0 else 0.0)
+            azimuth = design.azimuth(position) % 360.0
+            plane = _Plane(name, tilt, azimuth + turn, abs(tier.distance))
+            key = (round(tilt, 7), round(azimuth, 7) % 360.0 if 0.0 < tilt < 180.0 else 0.0)
             if key not in found or plane.distance < found[key].distance:
                 found[key] = plane
     return list(found.values())
@@ -254,8 +254,8 @@ def _measure(design: Design) -> _Measure:
     if width <= length * (1.0 + 1e-6):
         return _measured(stone, planes, 0.0)
     vertices, normals = ((v[:, [1, 0, 2]] * (1, -1, 1)) for v in (stone.vertices, stone.normals))
-    turned = replace(stone, vertices=vertices, normals=normals)
-    return _measured(turned, _planes(design, -90.0), -90.0)
+    stone = replace(stone, vertices=vertices, normals=normals)
+    return _measured(stone, _planes(design, -90.0), -90.0)
 
 
 def _sound(make: Callable[[], Polyhedron]) -> Polyhedron:
@@ -268,8 +268,10 @@ def _sound(make: Callable[[], Polyhedron]) -> Polyhedron:
             stone = make()
             if 0.0 < stone.volume < math.inf:
                 return stone
-    except (GeometryError, ValueError) as error:
+    except (GeometryError, ParameterError) as error:
         why = str(error)
+    except ValueError:  # what numpy raises
+        why = "two facets all but coincide. Leave one of them out."
     raise ParameterError(f"the facets do not close to a stone: {why}")
 
 
