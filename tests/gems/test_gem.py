@@ -94,13 +94,14 @@ def test_three_ways_to_the_volume() -> None:
     """Formula, hull of the corners alone, the kernel's solid."""
     from scipy.spatial import ConvexHull
 
-    from jewelcad.geometry import count_solids, is_valid, volume
+    from jewelcad.geometry import is_valid, volume
+    from jewelcad.geometry.facts import solids_of
 
     solid = STONE.solid()
     assert ConvexHull(STONE.polyhedron.vertices).volume == pytest.approx(STONE.volume, rel=1e-12)
     assert volume(solid) == pytest.approx(STONE.volume, rel=1e-9)
     assert is_valid(solid)
-    assert count_solids(solid) == 1
+    assert len(solids_of(solid)) == 1
 
 
 def test_the_solid_has_one_face_for_each_facet_and_is_shared() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from jewelcad.gems import profile
 from jewelcad.gems.diagram import Diagram
+from jewelcad.gems.outlines import GirdleOutline
+from jewelcad.gems.shapes import oval
 
 if TYPE_CHECKING:
     from jewelcad.gems.polyhedron import Polyhedron
@@ -51,6 +53,16 @@ class Cut:
     def diagram(self) -> Diagram:
         """The planes of the stone at width 1."""
         raise NotImplementedError
+
+    @property
+    def girdle_outline(self) -> GirdleOutline:
+        """The girdle's curve at width 1; round, unless the cut says otherwise."""
+        return oval(1.0)
+
+    @property
+    def culet_place(self) -> tuple[float, float]:
+        """The lowest point in plan at width 1."""
+        return (0.0, 0.0)
 
     @property
     def volume(self) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from jewelcad.errors import ParameterError
 from jewelcad.gems import profile
 from jewelcad.gems.cut import Cut, unit_polyhedron
+from jewelcad.gems.holding import Holding
 from jewelcad.gems.making import Making
 from jewelcad.gems.round import RoundBrilliant
 from jewelcad.params import Range, part, spec_of, validated
@@ -25,7 +26,7 @@ Weight = Annotated[Carat, Range(1e-6, 1e6)]
 
 
 @part
-class Gem(Making):
+class Gem(Making, Holding):
     """A stone of a cut, a width and a species.
 
     Make it by its cut: ``Gem.round(6.5)``, ``Gem.round(carat=1.0)``, ``Gem.oval(8, 6)``. The

@@ -56,13 +56,18 @@ def _out(normal: Point, support: float, z: float) -> Vector:
 
 
 def girdle_facets(polygon: Sequence[Point]) -> list[Facet]:
-    """The upright flats between the corners of a polygon."""
-    flats = []
+    """The upright flats between the corners of a polygon, each straight side once."""
+    flats: list[Facet] = []
     for (ax, ay), (bx, by) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
         size = math.hypot(bx - ax, by - ay)
         nx, ny = (by - ay) / size, (ax - bx) / size
-        flats.append(Facet("girdle", (nx, ny, 0.0), nx * ax + ny * ay))
+        if not any(_same(flat.normal, nx, ny) for flat in (*flats[-1:], *flats[:1])):
+            flats.append(Facet("girdle", (nx, ny, 0.0), nx * ax + ny * ay))
     return flats
+
+
+def _same(normal: Vector, nx: float, ny: float) -> bool:
+    return math.hypot(normal[0] - nx, normal[1] - ny) < 1e-9
 
 
 def diagram_of(facets: Iterable[Facet]) -> Diagram:

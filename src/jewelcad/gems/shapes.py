@@ -19,7 +19,7 @@ CUSHION_CORNER = 0.22
 """Radius of a cushion's corners, share of the width (a choice)."""
 CUSHION_BULGE = math.radians(14.0)
 """Half of the angle a cushion's side turns through (a choice)."""
-TRILLION_BULGE = math.radians(16.0)
+TRILLION_BULGE = math.radians(20.0)
 """Half of the angle a trillion's side turns through (a choice)."""
 
 
