@@ -99,6 +99,13 @@ def test_every_file_is_a_stone(name: str) -> None:
     reach = np.hypot(*stone.vertices[:, :2].T).max()
     assert max(r for r, _ in gem.envelope()) == pytest.approx(reach, abs=1e-5)
     assert reach + 0.05 - 1e-5 <= max(r for r, _ in gem.envelope(0.05)) < reach + 0.2
+    (ax, ay, az), (bx, by, bz) = gem.extents
+    assert (ax, ay, az, bx, by, bz) == pytest.approx([*low, *high], abs=2e-6)
+    assert gem.girdle_outline.is_convex
+    for side in gem.girdle_outline.pieces:
+        beyond = stone.vertices[:, :2] @ side.normal(0.5) - np.dot(side.normal(0.5), side.at(0.5))
+        assert abs(beyond.max()) < 1e-5
+    assert gem.section(30.0).pavilion_z(0.0) == pytest.approx(gem.girdle_bottom, abs=gem.depth)
     widest = stone.vertices[np.hypot(*stone.vertices[:, :2].T) > reach - 1e-6, 2]
     assert gem.girdle_bottom - 1e-6 <= widest.min() <= widest.max() <= gem.girdle_top + 1e-6
 
@@ -150,6 +157,16 @@ def test_a_negative_gear_mirrors_the_stone(sign: int) -> None:
     looks = dict(zip(stone.tiers, stone.normals, strict=True))
     assert looks["butt"] == pytest.approx([-1.0, 0.0, 0.0], abs=1e-9)
     assert looks["near"] == pytest.approx([0.0, sign, 0.0], abs=1e-9)
+
+
+def test_what_settings_ask() -> None:
+    gem = from_asc(FILES / "standard_round.asc", width=8.0)
+    assert len(gem.corners) == 16
+    assert gem.culet == pytest.approx((0.0, 0.0, gem.culet_z), abs=1e-6)
+    assert gem.section(0.0).reach == pytest.approx(4.0, abs=1e-5)
+    keel = from_asc(FILES / "preform.asc", width=8.0)
+    assert len(keel.corners) == 8
+    assert len(from_asc(FILES / "octahedron.asc").corners) == 4
 
 
 def test_the_long_way_lies_along_x() -> None:
@@ -352,6 +369,8 @@ def stone_of(data: bytes, path: Path) -> None:
         assert 0.0 < gem.volume < math.inf
         assert gem.depth == pytest.approx(np.ptp(gem.polyhedron.vertices[:, 2]), rel=1e-5)
         gem.envelope(0.1)
+        assert gem.extents[1][1] - gem.extents[0][1] == pytest.approx(8.0, abs=2e-5)
+        assert gem.girdle_outline.is_convex
     assert time.perf_counter() - begun < 1.0
 
 

@@ -21,6 +21,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +31,8 @@ from jewelcad.gems import profile
 from jewelcad.gems.cut import Cut, unit_polyhedron
 from jewelcad.gems.diagram import Diagram, Tier
 from jewelcad.gems.facetting_notation import MOST_BYTES, AscTier, Design, loads
+from jewelcad.gems.outlines import GirdleOutline
+from jewelcad.gems.shapes import polygon
 
 if TYPE_CHECKING:
     from jewelcad.gems.gem import Gem
@@ -39,6 +42,8 @@ __all__ = ["AscCut", "AscTier", "Design", "dumps", "from_asc", "load", "loads"]
 
 UPRIGHT, LEVEL = math.sin(math.radians(0.05)), math.cos(math.radians(1.0))
 """Facets within 0.05° of upright are the girdle's, within 1° of level the table's (a choice)."""
+NEAR = 1e-6
+"""Corners nearer than this share of the width are one in plan, as are sides that turn by less."""
 FLAT_GIRDLE = 0.2
 """Least girdle of a stone with a flat base, % of the width (a choice)."""
 FLATTEST, LONGEST = 0.02, 20.0
@@ -165,6 +170,15 @@ class AscCut(Cut):
         return _diagram(self.design)
 
     @property
+    def girdle_outline(self) -> GirdleOutline:
+        """The polygon around the stone in plan."""
+        return _in_plan(self)[0]
+
+    @property
+    def culet_place(self) -> tuple[float, float]:
+        return _in_plan(self)[1]
+
+    @property
     def outline(self) -> profile.Outline:
         """As every cut's; corners closer than published digits tell apart are one."""
         corners = unit_polyhedron(self).vertices.tolist()
@@ -182,6 +196,26 @@ def from_asc(path: str | Path, width: float = 8.0, species: str = "diamond") -> 
     from jewelcad.gems.gem import Gem
 
     return Gem(AscCut(load(path), Path(path).name), width, species)
+
+
+@functools.lru_cache(maxsize=64)
+def _in_plan(cut: AscCut) -> tuple[GirdleOutline, tuple[float, float]]:
+    """The girdle's outline, and the middle of the lowest corners."""
+    from scipy.spatial import ConvexHull
+
+    corners = unit_polyhedron(cut).vertices
+    lowest = corners[corners[:, 2] < corners[:, 2].min() + NEAR].mean(axis=0)
+    x, y = (0.0 if abs(v) < NEAR else v for v in lowest[:2].tolist())
+    chain = corners[ConvexHull(corners[:, :2]).vertices, :2].tolist()
+    chain = [b for a, b in pairwise([chain[-1], *chain]) if math.dist(a, b) > NEAR]
+    ring = zip([chain[-1], *chain[:-1]], chain, [*chain[1:], chain[0]], strict=True)
+    return polygon(*((b[0], b[1]) for a, b, c in ring if _bend(a, b, c) > NEAR)), (x, y)
+
+
+def _bend(a: list[float], b: list[float], c: list[float]) -> float:
+    """Sine of the turn to the left at b."""
+    ux, uy, vx, vy = b[0] - a[0], b[1] - a[1], c[0] - b[0], c[1] - b[1]
+    return (ux * vy - uy * vx) / (math.hypot(ux, uy) * math.hypot(vx, vy))
 
 
 class _Plane(NamedTuple):
