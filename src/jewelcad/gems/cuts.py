@@ -68,12 +68,15 @@ def family(name: str) -> type[Cut]:
     """The class that makes the cuts of a family."""
     from jewelcad.gems.brilliant import Brilliant
     from jewelcad.gems.princess import Princess
+    from jewelcad.gems.rose import Briolette, Rose
     from jewelcad.gems.step import Radiant, StepCut
 
     kinds: dict[str, type[Cut]] = {
         "brilliant": Brilliant,
+        "briolette": Briolette,
         "princess": Princess,
         "radiant": Radiant,
+        "rose": Rose,
         "step": StepCut,
     }
     return kinds[name]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import math
+from dataclasses import replace
+from typing import Annotated, Any
 
 from jewelcad.errors import ParameterError
 from jewelcad.gems import shapes
@@ -35,6 +37,24 @@ class FancyCut(Cut):
                 f"facets over and under it take up to {self.girdle - thin:.2f} %. Raise girdle to "
                 f"{least + 0.005:.2f} % or more."
             )
+
+    def as_deep(self, depth: float) -> FancyCut:
+        """The cut made ``depth`` % of its width deep: the pavilion angle follows.
+
+        Raises
+        ------
+        ParameterError
+            If crown and girdle alone are deeper.
+        """
+        below = depth - self.crown_height - self.girdle
+        if not (math.isfinite(below) and below > 0.0):
+            raise ParameterError(
+                f"{self.name}: a depth of {depth:.4g} % of the width leaves nothing for the "
+                f"pavilion: crown and girdle take {self.crown_height + self.girdle:.2f} %. Raise "
+                "depth, or lower crown_angle."
+            )
+        changed: Any = {"pavilion_angle": self.angle_for(below)}
+        return replace(self, **changed)
 
     def angle_for(self, pavilion_depth: float) -> float:
         """The pavilion angle, degrees, that makes the pavilion so deep, % of the width."""

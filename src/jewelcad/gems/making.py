@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jewelcad.errors import ParameterError
@@ -143,15 +142,9 @@ def _is_number(value: object) -> bool:
 
 
 def _as_deep(cut: Cut, depth: float, width: float | None) -> Cut:
-    """The cut with the pavilion angle that makes it ``depth`` mm from culet to table."""
+    """The cut made ``depth`` mm deep."""
     if width is None or not isinstance(cut, FancyCut):
         raise ParameterError("depth goes with a length or a width in mm, not with a weight.")
-    below = 100.0 * depth / width - cut.crown_height - cut.girdle
-    if not (math.isfinite(below) and below > 0.0):
-        raise ParameterError(
-            f"depth = {depth:g} mm leaves nothing for the pavilion: crown and girdle take "
-            f"{(cut.crown_height + cut.girdle) * width / 100.0:.2f} mm. Raise depth, or lower "
-            "crown_angle."
-        )
-    changed: Any = {"pavilion_angle": cut.angle_for(below)}
-    return replace(cut, **changed)
+    if not (_is_number(depth) and math.isfinite(depth)):
+        raise ParameterError(f"depth = {depth!r} is not a number of mm.")
+    return cut.as_deep(100.0 * depth / width)
