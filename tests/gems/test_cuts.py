@@ -30,8 +30,8 @@ def ratios(cut: Named) -> list[float]:
 EACH = [(name, ratio) for name, cut in CUTS.items() for ratio in ratios(cut)]
 
 
-def must_be_sound(stone: Polyhedron) -> None:
-    """Closed, planar, outward, convex."""
+def must_be_sound(stone: Polyhedron, convex: bool = True) -> None:
+    """Closed, planar, outward, and convex but for the heart's cleft."""
     sides = [s for f in stone.faces for s in zip(f, f[1:] + f[:1], strict=True)]
     assert len(set(sides)) == len(sides)
     assert {(b, a) for a, b in sides} == set(sides)
@@ -40,11 +40,12 @@ def must_be_sound(stone: Polyhedron) -> None:
         heights = stone.vertices @ normal
         own = heights[list(face)]
         assert np.ptp(own) < 1e-9 * abs(heights).max()
-        assert heights.max() < own.mean() + 1e-9
+        assert heights.max() < own.mean() + 1e-9 or not convex
 
 
 def facets(stone: Polyhedron) -> int:
-    return len(stone.faces) - stone.count()["girdle"]
+    """Without the girdle's flats and a rose's base, as the trade counts."""
+    return len(stone.faces) - stone.count()["girdle"] - stone.count()["base"]
 
 
 def areas(stone: Polyhedron) -> dict[int, float]:
@@ -65,7 +66,7 @@ def must_be_mirrored(stone: Polyhedron, *axes: int) -> None:
 
 @pytest.mark.parametrize(("name", "ratio"), EACH)
 def test_closed_planar_convex(name: str, ratio: float) -> None:
-    must_be_sound(Gem.of(name, width=1.0, ratio=ratio).polyhedron)
+    must_be_sound(Gem.of(name, width=1.0, ratio=ratio).polyhedron, convex=name != "heart")
 
 
 @pytest.mark.parametrize(("name", "ratio"), EACH)
@@ -94,6 +95,9 @@ def test_facets_of_the_table(name: str) -> None:
 def test_every_plane_is_a_facet(name: str, ratio: float) -> None:
     """No plane of a diagram is cut away by its neighbours."""
     stone = Gem.of(name, width=1.0, ratio=ratio)
+    if name == "heart":
+        assert facets(stone.polyhedron) == 57
+        return
     assert len(stone.polyhedron.faces) == len(list(stone.proportions.diagram().planes()))
 
 
@@ -111,7 +115,8 @@ def test_other_documented_counts() -> None:
 def test_no_sliver(name: str, ratio: float) -> None:
     """A facet's thickness (four times its area over its girth) is over 1 % of the table's edge."""
     stone = Gem.of(name, width=1.0, ratio=ratio).polyhedron
-    table = stone.vertices[list(stone.faces[stone.tiers.index("table")])]
+    first = stone.tiers.index("table") if "table" in stone.tiers else 0
+    table = stone.vertices[list(stone.faces[first])]
     edge = np.linalg.norm(table - np.roll(table, 1, axis=0), axis=1).max()
     for k, area in areas(stone).items():
         loop = stone.vertices[list(stone.faces[k])]
@@ -121,7 +126,16 @@ def test_no_sliver(name: str, ratio: float) -> None:
 
 @pytest.mark.parametrize(("name", "ratio"), EACH)
 def test_symmetry(name: str, ratio: float) -> None:
-    pointed = {"pear", "trillion", "trilliant", "tapered baguette", "triangle", "kite", "shield"}
+    pointed = {
+        "heart",
+        "pear",
+        "trillion",
+        "trilliant",
+        "tapered baguette",
+        "triangle",
+        "kite",
+        "shield",
+    }
     stone = Gem.of(name, width=1.0, ratio=ratio).polyhedron
     if name == "half-moon":
         must_be_mirrored(stone, 0)
@@ -167,6 +181,8 @@ FORMULAS: list[tuple[str, float, float, dict[str, Any]]] = [
     ("emerald", 2.5, 0.0106, {"table": 66.0, "fan": 12.0, "girdle": 4.0}),
     ("princess", 1.0, 0.0083, {}),
     ("baguette", 1.3, 0.00915, {}),
+    ("heart", 1.0, 0.0059, {"girdle": 8.0, "pavilion_angle": 45.0}),  # thick girdle
+    ("trilliant", 0.954, 0.0057, {"girdle": 9.0}),  # thick girdle
     ("asscher", 1.0, 0.0081, {"fan": 10.0}),
 ]
 
@@ -284,4 +300,4 @@ def test_every_row_has_a_source_and_says_what_is_a_choice() -> None:
         assert cut.source
         assert cut.choice
         assert cut.ratio_lo <= cut.ratio <= cut.ratio_hi
-        assert re.fullmatch(r"[a-z -]+", cut.name)
+        assert re.fullmatch(r"[a-z0-9 -]+", cut.name)

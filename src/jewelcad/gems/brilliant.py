@@ -84,7 +84,8 @@ class Brilliant(FancyCut):
     def _inner(self) -> float:
         """From the axis to the nearest main."""
         culet = self.layout.culet
-        return min(s.from_axis(culet) for s in self.layout.mains)
+        mains = self.layout.mains[:-1] if self.layout.is_half else self.layout.mains
+        return min(s.from_axis(culet) for s in mains)
 
     # ---- facets at width 1 -------------------------------------------------------------------
 
@@ -110,8 +111,7 @@ class Brilliant(FancyCut):
         yield from bezels
         if self.single:
             return
-        for k in range(len(mains)):
-            j = (k + 1) % len(mains)
+        for k, j in self.layout.gaps:
             edge = table[k], table[j]
             star = self._star_point(bezels[k], bezels[j], edge, between[k], top)
             yield through("star", (*edge[0], top), (*edge[1], top), star)
@@ -119,9 +119,9 @@ class Brilliant(FancyCut):
 
     def _must_bulge(self, mains: tuple[Station, ...], table: list[Point]) -> None:
         """Every bezel must reach the table: its corner is the farthest out in its direction."""
-        for k, station in enumerate(mains):
-            (nx, ny), (x, y) = station.normal, table[k]
-            for other in (table[k - 1], table[(k + 1) % len(mains)]):
+        for k, j in self.layout.gaps:
+            for one, two in ((k, j), (j, k)):
+                (nx, ny), (x, y), other = mains[one].normal, table[one], table[two]
                 if (x - other[0]) * nx + (y - other[1]) * ny < 0.001:
                     raise ParameterError(
                         f"{self.name}: spread = {self.spread:g} % with a table of {self.table:g} % "
@@ -170,8 +170,7 @@ class Brilliant(FancyCut):
         yield from (f for f, s in zip(facets, mains, strict=True) if self._has_main(s))
         if self.single:
             return
-        for k in range(len(mains)):
-            j = (k + 1) % len(mains)
+        for k, j in self.layout.gaps:
             if self.pavilion == "halves":
                 yield from _halves("lower half", mains[k], None, mains[j], culet, -self._half)
                 continue
@@ -179,6 +178,8 @@ class Brilliant(FancyCut):
             yield from _halves("lower half", mains[k], between[k], mains[j], point, -self._half)
 
     def _has_main(self, station: Station) -> bool:
+        if self.layout.is_half:
+            return station is not self.layout.mains[-1]
         if self.pavilion == "tips":
             return min(math.dist(station.point, c) for c in self.layout.outline.corners) > 1e-9
         return self.pavilion != "halves"

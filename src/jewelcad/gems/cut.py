@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jewelcad.gems import profile
 from jewelcad.gems.diagram import Diagram
 from jewelcad.gems.outlines import GirdleOutline
+from jewelcad.gems.planes import Facet
 from jewelcad.gems.shapes import oval
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ class Cut:
         """The planes of the stone at width 1."""
         raise NotImplementedError
 
+    def planes(self) -> tuple[Facet, ...]:
+        """All planes of the stone at width 1; of a heart, those of its half with y above 0."""
+        return tuple(Facet(*plane) for plane in self.diagram().planes())
+
+    def polyhedron(self) -> Polyhedron:
+        """The stone at width 1; ask `unit_polyhedron`, which keeps it."""
+        return self.diagram().polyhedron()
+
     @property
     def girdle_outline(self) -> GirdleOutline:
         """The girdle's curve at width 1; round, unless the cut says otherwise."""
@@ -79,4 +88,4 @@ class Cut:
 @functools.lru_cache(maxsize=64)
 def unit_polyhedron(cut: Cut) -> Polyhedron:
     """The stone at width 1, made once for equal proportions."""
-    return cut.diagram().polyhedron()
+    return cut.polyhedron()

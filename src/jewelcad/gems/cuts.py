@@ -67,6 +67,7 @@ class Named:
 def family(name: str) -> type[Cut]:
     """The class that makes the cuts of a family."""
     from jewelcad.gems.brilliant import Brilliant
+    from jewelcad.gems.heart import Heart
     from jewelcad.gems.princess import Princess
     from jewelcad.gems.rose import Briolette, Rose
     from jewelcad.gems.step import Radiant, StepCut
@@ -74,6 +75,7 @@ def family(name: str) -> type[Cut]:
     kinds: dict[str, type[Cut]] = {
         "brilliant": Brilliant,
         "briolette": Briolette,
+        "heart": Heart,
         "princess": Princess,
         "radiant": Radiant,
         "rose": Rose,

@@ -55,7 +55,7 @@ class Holding:
     def section_at(self, t: float) -> Section:
         """The section at share ``t`` of the outline's length, square to the outline."""
         (x, y), (nx, ny) = self.girdle_outline.point(t), self.girdle_outline.normal(t)
-        return section_of(_facets(self.proportions, self.width), (x, y), (-nx, -ny))
+        return self._section((x, y), (-nx, -ny))
 
     def section(self, azimuth: float) -> Section:
         """The section along the ray from the middle at ``azimuth`` degrees.
@@ -70,9 +70,14 @@ class Holding:
         a = math.radians(azimuth)
         start = self.girdle_outline.at(self.girdle_outline.toward(azimuth))[0]
         inward = (-math.cos(a), -math.sin(a))
-        return section_of(_facets(self.proportions, self.width), start, inward)
+        return self._section(start, inward)
+
+    def _section(self, start: Point, inward: Point) -> Section:
+        mirrored = start[1] < 0.0 and not self.girdle_outline.is_convex
+        return section_of(_facets(self.proportions, self.width, mirrored), start, inward)
 
 
 @functools.lru_cache(maxsize=64)
-def _facets(cut: Cut, width: float) -> tuple[Facet, ...]:
-    return tuple(Facet(n, v, d * width) for n, v, d in cut.diagram().planes())
+def _facets(cut: Cut, width: float, mirrored: bool = False) -> tuple[Facet, ...]:
+    side = -1.0 if mirrored else 1.0
+    return tuple(Facet(n, (x, side * y, z), d * width) for n, (x, y, z), d in cut.planes())

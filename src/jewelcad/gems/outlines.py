@@ -231,7 +231,19 @@ class GirdleOutline:
             share = _crossing(piece, centre, (math.cos(a), math.sin(a)))
             if share is not None:
                 return k + min(share, 1.0 - 1e-15)
-        raise ParameterError(f"({centre[0]:g}, {centre[1]:g}) mm does not lie inside the outline.")
+        return self._end_near(centre, (math.cos(a), math.sin(a)))
+
+    def _end_near(self, centre: Point, ray: Point) -> float:
+        """The piece whose start the ray meets, where rounding leaves it between two pieces."""
+        arms = [(x - centre[0], y - centre[1]) for x, y in (p.at(0.0) for p in self.pieces)]
+        ahead = [k for k, (x, y) in enumerate(arms) if x * ray[0] + y * ray[1] > 0.0]
+        off = {k: abs(arms[k][1] * ray[0] - arms[k][0] * ray[1]) for k in ahead}
+        nearest = min(ahead, key=off.__getitem__, default=-1)
+        if nearest < 0 or off[nearest] > 1e-9 * self.length:
+            raise ParameterError(
+                f"({centre[0]:g}, {centre[1]:g}) mm does not lie inside the outline."
+            )
+        return float(nearest)
 
     # ---- the whole -----------------------------------------------------------------------------
 

@@ -90,7 +90,7 @@ def diagram_of(facets: Iterable[Facet]) -> Diagram:
 @functools.lru_cache(maxsize=64)
 def facets_of(cut: Cut) -> tuple[Facet, ...]:
     """All planes of a convex cut at width 1."""
-    return tuple(Facet(*plane) for plane in cut.diagram().planes())
+    return cut.planes()
 
 
 def top_at(facets: Iterable[Facet], x: float, y: float) -> float:

@@ -91,7 +91,8 @@ class Briolette(FancyCut):
     """A drop faceted all round, its point up; the width is measured across its widest ring.
 
     Ring k lies k steps from the widest one, its radius that one's times cos(180° k / sides): then
-    the four points of every facet lie in one plane, whatever the steps, and the rings end in points.
+    the four points of every facet lie in one plane, whatever the steps, and the rings end in a
+    point above and below.
     """
 
     girdle: Annotated[Percent, Range(0, 0), "a briolette has none"] = 0.0

@@ -13,6 +13,9 @@ from jewelcad.gems.planes import Facet, Point
 Line = tuple[float, float]
 """Height at the outline, and rise for one unit inwards."""
 
+SAME = 1e-9
+"""Corners of a profile nearer than this, mm, are one (a choice, above rounding)."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -23,7 +26,7 @@ class Section:
     start : on the girdle's outline, in plan
     inward : unit direction in plan
     crown, pavilion : corners (distance inwards, z) of the upper and the lower side, the first at
-        the outline, the last over where the pavilion is deepest
+        the outline, the last where the pavilion is deepest and the crown highest
     """
 
     start: Point
@@ -33,7 +36,7 @@ class Section:
 
     @property
     def reach(self) -> float:
-        """From the outline to where the pavilion is deepest, mm."""
+        """From the outline to where the pavilion is deepest and the crown highest, mm."""
         return self.pavilion[-1][0]
 
     @property
@@ -55,10 +58,9 @@ def section_of(facets: Sequence[Facet], start: Point, inward: Point) -> Section:
     lines = [_line(f, start, inward) for f in facets if abs(f.normal[2]) > 1e-9]
     over = [line for f, line in zip(_sloping(facets), lines, strict=True) if f.normal[2] > 0.0]
     under = [(-a, -b) for f, (a, b) in zip(_sloping(facets), lines, strict=True) if f.normal[2] < 0]
-    below = _lowest(under, math.inf)
-    return Section(
-        start, inward, tuple(_lowest(over, below[-1][0])), tuple((d, -z) for d, z in below)
-    )
+    reach = max(_lowest(side, math.inf)[-1][0] for side in (over, under))
+    below = _lowest(under, reach)
+    return Section(start, inward, tuple(_lowest(over, reach)), tuple((d, -z) for d, z in below))
 
 
 def _sloping(facets: Sequence[Facet]) -> list[Facet]:
@@ -80,10 +82,10 @@ def _lowest(lines: Sequence[Line], reach: float) -> list[Point]:
         step = max(step, here)
         if step >= reach or (reach == math.inf and (b <= 1e-12 or step == math.inf)):
             end = here if reach == math.inf else reach
-            if end > here + 1e-12 * max(1.0, end):
+            if end > corners[-1][0] + SAME:
                 corners.append((end, a + b * end))
             return corners
-        if step > here:
+        if step > here + SAME:
             corners.append((step, a + b * step))
         here, a, b = step, a + b * step - slope * step, slope
 

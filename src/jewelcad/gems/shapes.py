@@ -54,6 +54,32 @@ def pear_middle(ratio: float) -> float:
     return B - ratio / 2.0
 
 
+HEART_LOBE = 0.285
+"""Radius of a heart's lobes, share of the width (a choice)."""
+HEART_BULGE = math.radians(22.0)
+"""How far a heart's sides are from straight where they leave the lobes (a choice)."""
+
+
+def heart(ratio: float) -> GirdleOutline:
+    """Two lobes that meet in a cleft on the axis, sides slightly bulged to the point."""
+    x, y, r = HEART_LOBE - ratio / 2.0, B - HEART_LOBE, HEART_LOBE
+    ahead, across = ratio - r, -y
+    leave = math.acos(r / math.hypot(ahead, across)) + math.atan2(across, ahead) + HEART_BULGE
+    ux, uy = math.cos(leave), math.sin(leave)
+    along = ahead * ux + across * uy
+    radius = (ahead**2 + across**2 - 2.0 * r * along + r * r) / (2.0 * (r - along))
+    cx, cy = x - (radius - r) * ux, y - (radius - r) * uy
+    tip, cleft = math.atan2(-cy, ratio / 2.0 - cx), math.pi + math.asin(y / r)
+    return GirdleOutline(
+        (
+            Arc((cx, cy), radius, radius, tip, leave),
+            Arc((x, y), r, r, leave, cleft),
+            Arc((x, -y), r, r, FULL - cleft, FULL - leave),
+            Arc((cx, -cy), radius, radius, FULL - leave, FULL - tip),
+        )
+    )
+
+
 def cushion(ratio: float) -> GirdleOutline:
     """Bulged sides, corners of a smaller circle, without a kink."""
     a, r, bulge = ratio / 2.0, CUSHION_CORNER, CUSHION_BULGE
@@ -165,6 +191,7 @@ OUTLINES: dict[str, Callable[[float], GirdleOutline]] = {
     "marquise": marquise,
     "pear": pear,
     "cushion": cushion,
+    "heart": heart,
     "rectangle": rectangle,
     "emerald": lambda ratio: cut_rectangle(ratio, 0.15),
     "asscher": lambda ratio: cut_rectangle(ratio, 0.22),

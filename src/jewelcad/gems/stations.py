@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jewelcad.gems import shapes
 from jewelcad.gems.outlines import GirdleOutline, Point
@@ -51,13 +52,21 @@ class Station:
 class Layout:
     """Mains and the points between them, ``between[k]`` after ``mains[k]`` (or None: one half).
 
-    ``culet`` is where the pavilion mains meet in plan.
+    ``culet`` is where the pavilion mains meet in plan. Of a heart there is only the half with y
+    above 0, from point to cleft.
     """
 
     outline: GirdleOutline
     mains: tuple[Station, ...]
     between: tuple[Station | None, ...]
     culet: Point = (0.0, 0.0)
+    is_half: bool = False
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """Pairs of neighbouring mains."""
+        count = len(self.mains)
+        return [(k, (k + 1) % count) for k in range(count - 1 if self.is_half else count)]
 
     @functools.cached_property
     def polygon(self) -> tuple[Point, ...]:
@@ -70,6 +79,8 @@ class Layout:
 def layout(outline: str, ratio: float, mains: int, dip: float) -> Layout:
     """The layout of a brilliant on the named outline."""
     curve = shapes.OUTLINES[outline](ratio)
+    if outline == "heart":
+        return _heart(curve)
     if outline == "marquise":
         return _smooth(
             curve, [*_on(curve, 0.25, 0.5, 0.75), *_on(curve, 1.25, 1.5, 1.75)], (0.0, 1.0)
@@ -86,6 +97,26 @@ def layout(outline: str, ratio: float, mains: int, dip: float) -> Layout:
     if curve.corners:
         return _straight(curve, dip)
     return _smooth(curve, _on(curve, *(k / mains for k in range(mains))))
+
+
+HEART_CULET = 0.4
+"""Where a heart's culet lies, share of the way from cleft to point (a choice)."""
+HEART_TABLE = 1.1
+HEART_BACK = 1.15
+"""How much farther in than their share a heart's table corners over the cleft and next to it lie
+(a choice): so the bezels at the cleft are no walls."""
+
+
+def _heart(curve: GirdleOutline) -> Layout:
+    """Mains of the upper half: at the point, on the side, two on the lobe, at the cleft."""
+    cleft, tip = curve.pieces[1].at(1.0)[0], curve.pieces[0].at(0.0)[0]
+    culet = (cleft + HEART_CULET * (tip - cleft), 0.0)
+    end = Station((cleft, 0.0), curve.pieces[1].normal(1.0), 2.0, 0.0, HEART_TABLE)
+    back = Station(*curve.at(1.55), 1.55, 0.0, HEART_BACK)
+    point = Station((tip, 0.0), (1.0, 0.0), 0.0)
+    mains = [point, *_on(curve, 0.55, 1.2), back, end]
+    between = [_between(curve, a, b, culet) for a, b in pairwise(mains)]
+    return Layout(curve, tuple(mains), tuple(between), culet, is_half=True)
 
 
 def _triangle_middle(ratio: float) -> Point:
