@@ -281,6 +281,8 @@ def test_step_cuts_of_any_steps(
         ("oval", {"carat": 1.0, "depth": 3.0}, "depth goes with a length"),
         ("oval", {"length": 8.0, "star_length": 2.0}, "leaves no star"),
         ("emerald", {"length": 7.0, "fan": 15.0, "crown_angle": 10.0}, "Lower fan"),
+        ("princess", {"length": 5.0, "upper_angle": 84.0}, "Lower upper_angle"),
+        ("princess", {"length": 5.0, "upper_angle": 40.0}, "Raise upper_angle"),
         ("round", {"length": 6.0, "width": 5.0}, "Try an oval"),
     ],
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from jewelcad.errors import ParameterError
 from jewelcad.gems.planes import Facet, Point, through
 
 CHEVRON_SLACK = 0.85
@@ -35,7 +36,8 @@ def chevron_facets(
     size : half the length, half the width
     cut : along each side, of corners cut at 45°; 0 for none
     edge, depth : z of the girdle's lower edge; from there to the culet
-    steep : rise of the upper triangles over run, on the width's middle line
+    steep : rise of the upper triangles over run, on the width's middle line; those at the ends
+        are flatter, as they have farther to go
     count : chevrons on each side
     """
     culet = (0.0, 0.0, edge - depth)
@@ -43,7 +45,7 @@ def chevron_facets(
     for axis in (0, 1):
         half, other = size[axis], size[1 - axis]
         slack = (other - cut) / half * (CHEVRON_SLACK if cut else 1.0)
-        profile = _profile(depth, steep * half, count, rise * half, slack)
+        profile = _profile(depth, steep * min(size), count, rise * half, slack)
         for sign in (1.0, -1.0):
             yield from _side(axis, sign, half, other - cut, edge, profile)
     for sx in (1.0, -1.0):
@@ -70,11 +72,16 @@ def _profile(depth: float, steep: float, count: int, rise: float, slack: float) 
     """
     knee = (KNEE, depth - rise * (1.0 - KNEE))
     tail = knee[1] / (KNEE + slack)
-    least, most = knee[1] / KNEE * 1.05, (knee[1] - tail * (KNEE - FIRST)) / FIRST
-    slope = min(max(steep, least), 0.95 * most)
-    first = (FIRST, slope * FIRST)
-    turn = (knee[1] - tail * KNEE) / (slope - tail)
-    control = (turn, slope * turn)
+    least, most = knee[1] / KNEE * 1.02, (knee[1] - tail * (KNEE - FIRST)) / FIRST
+    if not least <= steep <= 0.97 * most:
+        raise ParameterError(
+            f"The triangles under the girdle rise {steep:.3f} of the width to the "
+            f"middle; chevrons fit between {least:.3f} and {0.97 * most:.3f} only. "
+            f"{'Raise' if steep < least else 'Lower'} upper_angle, or change pavilion_angle."
+        )
+    first = (FIRST, steep * FIRST)
+    turn = (knee[1] - tail * KNEE) / (steep - tail)
+    control = (turn, steep * turn)
     return [_bezier(first, control, knee, k / count) for k in range(count + 1)]
 
 

@@ -79,6 +79,11 @@ class Making:
         return Making.of("marquise", length, width, **wishes)
 
     @staticmethod
+    def heart(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A heart brilliant, its point to +x; see `of`."""
+        return Making.of("heart", length, width, **wishes)
+
+    @staticmethod
     def cushion(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
         """A cushion brilliant; see `of`."""
         return Making.of("cushion", length, width, **wishes)

@@ -23,7 +23,7 @@ class Princess(Brilliant):
     of a square one."""
 
     chevrons: Annotated[int, Range(1, 6), "chevrons of each side"] = 3
-    upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the girdle"] = 62.0
+    upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the long sides"] = 62.0
 
     @property
     def _apex(self) -> float:

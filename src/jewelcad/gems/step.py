@@ -136,7 +136,7 @@ class Radiant(StepCut):
     """A step-cut crown over a pavilion of chevrons, corners cut."""
 
     chevrons: Annotated[int, Range(1, 6), "chevrons of each side"] = 3
-    upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the girdle"] = 62.0
+    upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the long sides"] = 62.0
 
     @property
     def pavilion_depth(self) -> float:
