@@ -94,7 +94,8 @@ def test_three_ways_to_the_volume() -> None:
     """Formula, hull of the corners alone, the kernel's solid."""
     from scipy.spatial import ConvexHull
 
-    from jewelcad.geometry import is_valid, solids_of, volume
+    from jewelcad.geometry import is_valid, volume
+    from jewelcad.geometry.facts import solids_of
 
     solid = STONE.solid()
     assert ConvexHull(STONE.polyhedron.vertices).volume == pytest.approx(STONE.volume, rel=1e-12)

@@ -5,6 +5,11 @@ geometry. Its polyhedron, mesh and solid are made when asked for, and equal ston
 Nothing heavy is imported before then.
 
 * ``cut``: what every cut tells of itself; ``round``: the round brilliant
+* ``cuts``: all others by name, their defaults in ``cuts.csv``; ``making``: stones by name and size
+* ``brilliant``, ``princess``, ``heart``, ``step``, ``rose``: their facets, from ``planes`` through
+  points on the girdle (``stations``); ``chevrons``: the pavilion of princess and radiant
+* ``outlines``: the girdle's curve; ``shapes``: its families
+* ``holding``: what settings ask, ``section`` among it
 * ``diagram``: tiers of planes; ``polyhedron``: what they enclose (needs numpy and scipy)
 * ``profile``: the outline a stone turns in, and its offset
 """

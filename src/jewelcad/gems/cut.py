@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from jewelcad.gems import profile
 from jewelcad.gems.diagram import Diagram
+from jewelcad.gems.outlines import GirdleOutline
+from jewelcad.gems.planes import Facet
+from jewelcad.gems.shapes import oval
 
 if TYPE_CHECKING:
     from jewelcad.gems.polyhedron import Polyhedron
@@ -20,8 +23,8 @@ class Cut:
     the polyhedron unless the cut knows a formula, which then answers without numpy.
     """
 
-    name = "cut"
-    ratio = 1.0
+    name: str
+    ratio: float
     """Length over width."""
 
     table: float
@@ -52,6 +55,24 @@ class Cut:
         """The planes of the stone at width 1."""
         raise NotImplementedError
 
+    def planes(self) -> tuple[Facet, ...]:
+        """All planes of the stone at width 1; of a heart, those of its half with y above 0."""
+        return tuple(Facet(*plane) for plane in self.diagram().planes())
+
+    def polyhedron(self) -> Polyhedron:
+        """The stone at width 1; ask `unit_polyhedron`, which keeps it."""
+        return self.diagram().polyhedron()
+
+    @property
+    def girdle_outline(self) -> GirdleOutline:
+        """The girdle's curve at width 1; round, unless the cut says otherwise."""
+        return oval(1.0)
+
+    @property
+    def culet_place(self) -> tuple[float, float]:
+        """The lowest point in plan at width 1."""
+        return (0.0, 0.0)
+
     @property
     def volume(self) -> float:
         """Volume at width 1."""
@@ -67,4 +88,4 @@ class Cut:
 @functools.lru_cache(maxsize=64)
 def unit_polyhedron(cut: Cut) -> Polyhedron:
     """The stone at width 1, made once for equal proportions."""
-    return cut.diagram().polyhedron()
+    return cut.polyhedron()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from jewelcad.errors import ParameterError
 from jewelcad.gems import profile
 from jewelcad.gems.cut import Cut, unit_polyhedron
+from jewelcad.gems.holding import Holding
+from jewelcad.gems.making import Making
 from jewelcad.gems.round import RoundBrilliant
 from jewelcad.params import Range, part, spec_of, validated
 from jewelcad.units import GRAMS_PER_CARAT, Carat, Mm, carats
@@ -24,11 +26,11 @@ Weight = Annotated[Carat, Range(1e-6, 1e6)]
 
 
 @part
-class Gem:
+class Gem(Making, Holding):
     """A stone of a cut, a width and a species.
 
-    Make it by its cut: ``Gem.round(6.5)``, ``Gem.round(carat=1.0)``. The numbers and `envelope`
-    are formulas; `polyhedron`, `mesh` and `solid` are made when asked for.
+    Make it by its cut: ``Gem.round(6.5)``, ``Gem.round(carat=1.0)``, ``Gem.oval(8, 6)``. The
+    numbers are formulas; `polyhedron`, `mesh` and `solid` are made when asked for.
 
     Frame: origin in the middle of the girdle plane, z up through the table, x along the length; a
     bezel (crown main) of a round stone looks to +x. The girdle is thickest, `girdle_thickness`,
@@ -294,6 +296,12 @@ def _width(
     weight = validated(maker, {"carat": spec_of("carat", Weight)}, {"carat": carat})["carat"]
     volume = weight * GRAMS_PER_CARAT * 1000.0 / specific_gravity
     return float((volume / cut.volume) ** (1.0 / 3.0))
+
+
+def sized(maker: str, cut: Cut, width: float | None, carat: float | None, species: str) -> Gem:
+    """The stone of a cut with the width or the weight asked for."""
+    stone = _species(species)
+    return Gem(cut, _width(maker, cut, stone.specific_gravity, width, carat), stone.name)
 
 
 def _species(name: str) -> Species:

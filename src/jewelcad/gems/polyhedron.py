@@ -189,7 +189,8 @@ def _fan(vertices: Floats, face: Loop) -> list[tuple[int, int, int]]:
         turned = [face[k:] + face[:k] for k in range(len(face))]
         fans = vertices[np.array(turned)]
         arms = fans[:, 1:] - fans[:, :1]
-        areas = np.square(np.cross(arms[:, :-1], arms[:, 1:])).sum(axis=2)
+        across = np.cross(arms[:, :-1], arms[:, 1:])
+        areas = across @ across[0].sum(axis=0)  # signed: a heart's table may turn in at the cleft
         face = turned[int(areas.min(axis=1).argmax())]
     return [(face[0], b, c) for b, c in pairwise(face[1:])]
 

@@ -67,6 +67,7 @@ class RoundBrilliant(Cut):
     culet: Annotated[Percent, Range(0, 20), "culet across flats; 0 for a point"] = 0.0
 
     name = "round"
+    ratio = 1.0
 
     @staticmethod
     def named(name: str = "gia_reference", **changed: float | None) -> RoundBrilliant:

@@ -1,0 +1,251 @@
+"""Brilliants of any convex outline: table, stars, bezels, halves, mains, as on the round.
+
+Construction. Each bezel touches the girdle at its station and slopes to its table corner. Two
+neighbours cross in a ridge; the star's point lies on it. A half passes its star's point, its
+station and the point between two stations: three points its neighbours share, so every meet point
+is exact and each facet has its own slope. The pavilion mains meet in the culet; the lower halves
+are made like the upper ones. On an ellipse of similar table this is the round, stretched.
+
+``crown_angle`` and ``pavilion_angle`` are the slopes of the mains that lie nearest to the axis (at
+the sides of an oval). ``spread`` says how far the others follow: 0 the table is the outline
+made smaller about the culet, 100 all bezels have one slope.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Annotated
+
+from jewelcad.errors import ParameterError
+from jewelcad.frames import Vector
+from jewelcad.gems.diagram import Diagram
+from jewelcad.gems.fancy import FancyCut
+from jewelcad.gems.outlines import Point
+from jewelcad.gems.planes import Facet, diagram_of, girdle_facets, meet, sloped, through
+from jewelcad.gems.stations import Layout, Station, layout
+from jewelcad.params import OneOf, Range, part
+from jewelcad.units import Deg, Percent
+
+
+@part
+class Brilliant(FancyCut):
+    """Proportions of a brilliant; lengths in percent of the width.
+
+    Use ``Gem.of``: the defaults of each cut are rows of ``cuts.csv``. The ranges are a choice.
+    """
+
+    table: Annotated[Percent, Range(10, 90), "table, share of the outline at the sides"]
+    crown_angle: Annotated[Deg, Range(5, 60), "slope of the bezels at the sides"]
+    pavilion_angle: Annotated[Deg, Range(5, 75), "slope of the mains at the sides"]
+    star_length: Annotated[Percent, Range(1, 99), "stars, share of table edge to girdle"] = 50.0
+    lower_half: Annotated[Percent, Range(1, 99), "lower halves, girdle to culet"] = 77.0
+    spread: Annotated[Percent, Range(0, 100), "bezels' slopes: 0 similar table, 100 equal"] = 0.0
+    culet: Annotated[Percent, Range(0, 30), "culet, share of the outline; 0 for a point"] = 0.0
+    mains: Annotated[int, Range(3, 16), "bezels round the crown"] = 8
+    dip: Annotated[Percent, Range(0, 5), "straight sides: girdle's edge lower at corners"] = 0.0
+    pavilion: Annotated[
+        str, OneOf("brilliant", "tips", "halves"), "tips: no mains at points; halves: no mains"
+    ] = "brilliant"
+    single: Annotated[bool, "single cut: bezels and mains only"] = False
+
+    @property
+    def layout(self) -> Layout:
+        """Where the facets touch the girdle."""
+        return layout(self.outline_name, self.ratio, self.mains, self.dip / 100.0)
+
+    @property
+    def girdle_polygon(self) -> tuple[Point, ...]:
+        return self.layout.polygon
+
+    @property
+    def crown_height(self) -> float:
+        run = (100.0 - self.table) * self._inner
+        return run * math.tan(math.radians(self.crown_angle))
+
+    @property
+    def pavilion_depth(self) -> float:
+        return self._apex * (1.0 - self.culet / 100.0)
+
+    def angle_for(self, pavilion_depth: float) -> float:
+        steep = math.tan(math.radians(self.pavilion_angle)) * pavilion_depth / self.pavilion_depth
+        return math.degrees(math.atan(steep))
+
+    @property
+    def culet_place(self) -> Point:
+        return self.layout.culet
+
+    @property
+    def _apex(self) -> float:
+        """Depth where the mains meet, %."""
+        return 100.0 * self._inner * math.tan(math.radians(self.pavilion_angle))
+
+    @property
+    def _inner(self) -> float:
+        """From the axis to the nearest main."""
+        culet = self.layout.culet
+        mains = self.layout.mains[:-1] if self.layout.is_half else self.layout.mains
+        return min(s.from_axis(culet) for s in mains)
+
+    # ---- facets at width 1 -------------------------------------------------------------------
+
+    def diagram(self) -> Diagram:
+        """The planes at width 1."""
+        return diagram_of(self._facets())
+
+    def _facets(self) -> Iterator[Facet]:
+        top = (self.girdle / 2.0 + self.crown_height) / 100.0
+        yield Facet("table", (0.0, 0.0, 1.0), top)
+        yield from self._crown(top)
+        yield from girdle_facets(self.girdle_polygon)
+        yield from self._lower()
+        if self.culet > 0.0:
+            depth = (self.girdle / 2.0 + self.pavilion_depth) / 100.0
+            yield Facet("culet", (0.0, 0.0, -1.0), depth)
+
+    def _crown(self, top: float) -> Iterator[Facet]:
+        mains, between = self.layout.mains, self.layout.between
+        table = [self._table_corner(s) for s in mains]
+        self._must_bulge(mains, table)
+        bezels = [self._bezel(s, t, top) for s, t in zip(mains, table, strict=True)]
+        yield from bezels
+        if self.single:
+            return
+        for k, j in self.layout.gaps:
+            edge = table[k], table[j]
+            star = self._star_point(bezels[k], bezels[j], edge, between[k], top)
+            yield through("star", (*edge[0], top), (*edge[1], top), star)
+            yield from _halves("upper half", mains[k], between[k], mains[j], star, self._half)
+
+    def _must_bulge(self, mains: tuple[Station, ...], table: list[Point]) -> None:
+        """Every bezel must reach the table: its corner is the farthest out in its direction."""
+        for k, j in self.layout.gaps:
+            for one, two in ((k, j), (j, k)):
+                (nx, ny), (x, y), other = mains[one].normal, table[one], table[two]
+                if (x - other[0]) * nx + (y - other[1]) * ny < 0.001:
+                    raise ParameterError(
+                        f"{self.name}: spread = {self.spread:g} % with a table of {self.table:g} % "
+                        "leaves a bezel that does not reach the table. Lower spread, or choose a "
+                        "larger table."
+                    )
+
+    @property
+    def _half(self) -> float:
+        return self.girdle / 200.0
+
+    def _table_corner(self, station: Station) -> Point:
+        """Towards the culet, and straight in by ``spread``."""
+        share, even = 1.0 - self.table / 100.0, self.spread / 100.0
+        share *= station.inset
+        (x, y), (nx, ny), (cx, cy) = station.point, station.normal, self.layout.culet
+        dx = (1.0 - even) * (x - cx) + even * self._inner * nx
+        dy = (1.0 - even) * (y - cy) + even * self._inner * ny
+        return (x - share * dx, y - share * dy)
+
+    def _bezel(self, station: Station, corner: Point, top: float) -> Facet:
+        nx, ny = station.normal
+        low = (station.support, self._half - station.drop)
+        return sloped("bezel", station.normal, low, (corner[0] * nx + corner[1] * ny, top))
+
+    def _star_point(
+        self, a: Facet, b: Facet, edge: tuple[Point, Point], mid: Station | None, top: float
+    ) -> Vector:
+        """On the ridge of two bezels, ``star_length`` of the way from table edge to girdle."""
+        high, low = _ridge(a, b, top), _ridge(a, b, self._half)
+        end = mid.point if mid else low
+        start, stop = _share(high, low, _on_edge(high, low, edge)), _share(high, low, end)
+        share = start + self.star_length / 100.0 * (stop - start)
+        if not 0.005 < share < 0.995:
+            raise ParameterError(
+                f"{self.name}: star_length = {self.star_length:g} % with a table of "
+                f"{self.table:g} % leaves no star or no upper half. Bring star_length nearer to "
+                "50 %, or choose a smaller table."
+            )
+        return _between(high, low, share, top, self._half)
+
+    def _lower(self) -> Iterator[Facet]:
+        mains, between = self.layout.mains, self.layout.between
+        culet = (*self.layout.culet, -self._half - self._apex / 100.0)
+        facets = [self._main(s, culet) for s in mains]
+        yield from (f for f, s in zip(facets, mains, strict=True) if self._has_main(s))
+        if self.single:
+            return
+        for k, j in self.layout.gaps:
+            if self.pavilion == "halves":
+                yield from _halves("lower half", mains[k], None, mains[j], culet, -self._half)
+                continue
+            point = self._half_point(facets[k], facets[j], between[k], culet)
+            yield from _halves("lower half", mains[k], between[k], mains[j], point, -self._half)
+
+    def _has_main(self, station: Station) -> bool:
+        if self.layout.is_half:
+            return station is not self.layout.mains[-1]
+        if self.pavilion == "tips":
+            return min(math.dist(station.point, c) for c in self.layout.outline.corners) > 1e-9
+        return self.pavilion != "halves"
+
+    def _main(self, station: Station, culet: Vector) -> Facet:
+        nx, ny = station.normal
+        high = (station.support, -self._half + station.drop)
+        return sloped(
+            "pavilion main", station.normal, high, (culet[0] * nx + culet[1] * ny, culet[2])
+        )
+
+    def _half_point(self, a: Facet, b: Facet, mid: Station | None, culet: Vector) -> Vector:
+        """On the ridge of two mains, ``lower_half`` of the way from girdle to culet."""
+        low, high = (culet[0], culet[1]), _ridge(a, b, -self._half)
+        end = _share(low, high, mid.point) if mid else 1.0
+        share = end * (1.0 - self.lower_half / 100.0)
+        return _between(low, high, share, culet[2], -self._half)
+
+
+def _halves(
+    name: str, a: Station, mid: Station | None, b: Station, point: Vector, edge: float
+) -> Iterator[Facet]:
+    first, last = _edge_point(a, edge), _edge_point(b, edge)
+    if mid is None:
+        yield through(name, point, first, last)
+        return
+    middle = _edge_point(mid, edge)
+    yield through(name, point, first, middle)
+    yield through(name, point, middle, last)
+
+
+def _edge_point(station: Station, edge: float) -> Vector:
+    """On the girdle's upper or lower edge."""
+    return (*station.point, edge - math.copysign(station.drop, edge))
+
+
+def _ridge(a: Facet, b: Facet, z: float) -> Point:
+    """Where two facets cross at height ``z``."""
+    return meet(_level(a, z), _level(b, z))
+
+
+def _level(facet: Facet, z: float) -> tuple[Point, float]:
+    nx, ny, nz = facet.normal
+    size = math.hypot(nx, ny)
+    return (nx / size, ny / size), (facet.distance - nz * z) / size
+
+
+def _on_edge(start: Point, end: Point, edge: tuple[Point, Point]) -> Point:
+    """Where the line from ``start`` to ``end`` crosses the line of the table's edge."""
+    (ax, ay), (bx, by) = edge
+    return meet(_line(start, end), _line((ax, ay), (bx, by)))
+
+
+def _line(a: Point, b: Point) -> tuple[Point, float]:
+    size = math.dist(a, b)
+    n = ((b[1] - a[1]) / size, (a[0] - b[0]) / size)
+    return n, n[0] * a[0] + n[1] * a[1]
+
+
+def _share(start: Point, end: Point, point: Point) -> float:
+    """How far along from ``start`` to ``end`` the foot of ``point`` lies."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    return ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / (dx * dx + dy * dy)
+
+
+def _between(a: Point, b: Point, share: float, za: float, zb: float) -> Vector:
+    return (
+        a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]), za + share * (zb - za)
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""Gems by the name of their cut: ``Gem.oval(8, 6)``, ``Gem.of("kite", carat=0.5)``."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from jewelcad.errors import ParameterError
+from jewelcad.gems.cut import Cut
+from jewelcad.gems.cuts import named
+from jewelcad.gems.fancy import FancyCut
+
+if TYPE_CHECKING:
+    from jewelcad.gems.gem import Gem
+
+
+class Making:
+    """How `Gem` makes stones that are not round. All take what `of` takes."""
+
+    @staticmethod
+    def of(
+        cut: str,
+        length: float | None = None,
+        width: float | None = None,
+        *,
+        carat: float | None = None,
+        ratio: float | None = None,
+        depth: float | None = None,
+        species: str = "diamond",
+        **proportions: Any,
+    ) -> Gem:
+        """A stone of any cut, by its size or its weight.
+
+        Parameters
+        ----------
+        cut : a name in ``gems/cuts.csv``, or ``round``
+        length, width : of the girdle, mm; the one not given follows from ``ratio``
+        carat : weight instead of a size, ct
+        ratio : length over width; not given, the cut's usual one
+        depth : culet to table, mm; the pavilion angle follows
+        species : such as ``diamond``, ``ruby``
+        proportions : instead of the cut's: ``table`` (%), ``crown_angle`` (degrees) ...
+
+        Raises
+        ------
+        ParameterError
+            If neither or both of a size and a weight are given, or a value cannot be.
+
+        Examples
+        --------
+        >>> from jewelcad.gems import Gem
+        >>> stone = Gem.of("oval", 8, 6, depth=3.7)
+        >>> round(stone.length, 6), round(stone.depth, 6)
+        (8.0, 3.7)
+        """
+        from jewelcad.gems.gem import Gem, sized
+
+        if "".join(cut.split()).casefold() == "round":
+            return Gem.round(_one(length, width), carat=carat, species=species, **proportions)
+        wide, share = _size(cut, length, width, ratio)
+        made = named(cut).cut(ratio=share, **proportions)
+        if depth is not None:
+            made = _as_deep(made, depth, wide)
+        return sized(f"Gem.of({cut!r})", made, wide, carat, species)
+
+    @staticmethod
+    def oval(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """An oval brilliant; see `of`."""
+        return Making.of("oval", length, width, **wishes)
+
+    @staticmethod
+    def pear(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A pear brilliant, its point to +x; see `of`."""
+        return Making.of("pear", length, width, **wishes)
+
+    @staticmethod
+    def marquise(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A marquise brilliant; see `of`."""
+        return Making.of("marquise", length, width, **wishes)
+
+    @staticmethod
+    def heart(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A heart brilliant, its point to +x; see `of`."""
+        return Making.of("heart", length, width, **wishes)
+
+    @staticmethod
+    def cushion(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A cushion brilliant; see `of`."""
+        return Making.of("cushion", length, width, **wishes)
+
+    @staticmethod
+    def princess(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A princess of three chevrons; see `of`."""
+        return Making.of("princess", length, width, **wishes)
+
+    @staticmethod
+    def radiant(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A radiant; see `of`."""
+        return Making.of("radiant", length, width, **wishes)
+
+    @staticmethod
+    def emerald(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """An emerald cut of three tiers over three; see `of`."""
+        return Making.of("emerald", length, width, **wishes)
+
+    @staticmethod
+    def asscher(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """An asscher; see `of`."""
+        return Making.of("asscher", length, width, **wishes)
+
+    @staticmethod
+    def baguette(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A straight baguette; see `of`."""
+        return Making.of("baguette", length, width, **wishes)
+
+    @staticmethod
+    def trillion(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
+        """A trillion, a point to +x; see `of`."""
+        return Making.of("trillion", length, width, **wishes)
+
+
+def _one(length: float | None, width: float | None) -> float | None:
+    if length is not None and width is not None and length != width:
+        raise ParameterError(f"A round stone is not {length:g} by {width:g} mm. Try an oval.")
+    return width if length is None else length
+
+
+def _size(
+    cut: str, length: float | None, width: float | None, ratio: float | None
+) -> tuple[float | None, float]:
+    """Width (None: by weight) and length over width."""
+    for name, value in (("length", length), ("width", width), ("ratio", ratio)):
+        if value is not None and not (_is_number(value) and 0.0 < value < math.inf):
+            raise ParameterError(f"Gem.of({cut!r}).{name} = {value!r} is not a number above 0.")
+    if length is not None and width is not None:
+        if ratio is not None:
+            raise ParameterError(
+                f"Gem.of({cut!r}) was given length, width and ratio: leave one of them out."
+            )
+        return width, length / width
+    share = named(cut).ratio if ratio is None else ratio
+    return (width if length is None else length / share), share
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _as_deep(cut: Cut, depth: float, width: float | None) -> Cut:
+    """The cut made ``depth`` mm deep."""
+    if width is None or not isinstance(cut, FancyCut):
+        raise ParameterError("depth goes with a length or a width in mm, not with a weight.")
+    if not (_is_number(depth) and math.isfinite(depth)):
+        raise ParameterError(f"depth = {depth!r} is not a number of mm.")
+    return cut.as_deep(100.0 * depth / width)

@@ -1,0 +1,221 @@
+"""Step cuts: tiers of facets in rows along the sides of any convex outline.
+
+A tier's level lines are those of the outline shrunk towards its keel: a segment for a long stone, a
+point for a square or a triangle. All facets of a tier then meet their neighbours in straight
+mitres from girdle to table and from girdle to keel, and corners taper to the keel's ends.
+
+``crown_angle`` and ``pavilion_angle`` are the slopes of the middle tier along the sides nearest to
+the keel; ``fan`` says how much steeper each tier is than the next one in.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from typing import Annotated
+
+from jewelcad.errors import ParameterError
+from jewelcad.gems.chevrons import chevron_facets
+from jewelcad.gems.diagram import Diagram
+from jewelcad.gems.fancy import FancyCut
+from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Piece, Point
+from jewelcad.gems.planes import Facet, diagram_of, girdle_facets, sloped
+from jewelcad.params import Range, part
+from jewelcad.units import Deg, Percent
+
+ARC_SIDES = 8
+"""Facets in a row along an arc (a choice)."""
+
+Side = tuple[Point, float]
+"""Outward unit normal and support of a row of facets."""
+
+
+@part
+class StepCut(FancyCut):
+    """Proportions of a step cut; lengths in percent of the width.
+
+    Use ``Gem.of``: the defaults of each cut are rows of ``cuts.csv``. The ranges are a choice.
+    """
+
+    table: Annotated[Percent, Range(10, 95), "width of the table"]
+    crown_angle: Annotated[Deg, Range(2, 70), "slope of the middle crown tier"]
+    pavilion_angle: Annotated[Deg, Range(5, 75), "slope of the middle pavilion tier"]
+    crown_steps: Annotated[int, Range(1, 8), "tiers of the crown"] = 3
+    pavilion_steps: Annotated[int, Range(1, 8), "tiers of the pavilion"] = 3
+    fan: Annotated[Deg, Range(0.5, 15), "each tier is this much steeper than the next one in"] = 6.0
+    culet: Annotated[Percent, Range(0, 60), "width of a flat culet; 0 for a keel or a point"] = 0.0
+
+    def check(self) -> None:
+        for angle, steps in (
+            (self.crown_angle, self.crown_steps),
+            (self.pavilion_angle, self.pavilion_steps),
+        ):
+            reach = self.fan * (steps - 1) / 2.0
+            if not (angle - reach > 1.0 and angle + reach < 85.0):
+                raise ParameterError(
+                    f"{self.name}: {steps} tiers fanned by {self.fan:g}° about {angle:g}° would "
+                    "lie flat or stand upright. Lower fan or the number of tiers."
+                )
+        super().check()
+
+    @property
+    def crown_height(self) -> float:
+        return 100.0 * self._crown[-1][1]
+
+    @property
+    def pavilion_depth(self) -> float:
+        return 100.0 * self._pavilion[-1][1]
+
+    def angle_for(self, pavilion_depth: float) -> float:
+        reach, low, high = 1.0 - self.culet / 100.0, 1.0, 80.0
+        for _ in range(60):
+            angle = (low + high) / 2.0
+            tiers = _profile(reach, self._inner, angle, self.pavilion_steps, self.fan)
+            low, high = (angle, high) if 100.0 * tiers[-1][1] < pavilion_depth else (low, angle)
+        return (low + high) / 2.0
+
+    @property
+    def culet_place(self) -> Point:
+        (ax, ay), (bx, by) = self.keel
+        return ((ax + bx) / 2.0, (ay + by) / 2.0)
+
+    @property
+    def keel(self) -> tuple[Point, Point]:
+        """Ends of the segment the pavilion's tiers run to; equal, if it is a point."""
+        return keel_of(self.outline_name, self.girdle_outline)
+
+    @property
+    def _inner(self) -> float:
+        """From the keel to the nearest side."""
+        keel = self.keel
+        return min(support - _core(n, keel) for n, support in sides_of(self.girdle_outline))
+
+    @property
+    def _crown(self) -> list[Point]:
+        reach = 1.0 - self.table / 100.0
+        return _profile(reach, self._inner, self.crown_angle, self.crown_steps, self.fan)
+
+    @property
+    def _pavilion(self) -> list[Point]:
+        reach = 1.0 - self.culet / 100.0
+        return _profile(reach, self._inner, self.pavilion_angle, self.pavilion_steps, self.fan)
+
+    # ---- facets at width 1 -------------------------------------------------------------------
+
+    def diagram(self) -> Diagram:
+        """The planes at width 1."""
+        return diagram_of(self._facets())
+
+    def _facets(self) -> Iterator[Facet]:
+        g = self.girdle / 200.0
+        yield Facet("table", (0.0, 0.0, 1.0), g + self._crown[-1][1])
+        yield from self._tiers("crown step", self._crown, g, 1.0)
+        yield from girdle_facets(self.girdle_polygon)
+        yield from self._lower()
+
+    def _lower(self) -> Iterator[Facet]:
+        g = self.girdle / 200.0
+        yield from self._tiers("pavilion step", self._pavilion, -g, -1.0)
+        if self.culet > 0.0 or self.outline_name == "tapered":
+            yield Facet("culet", (0.0, 0.0, -1.0), g + self._pavilion[-1][1])
+
+    def _tiers(self, name: str, profile: list[Point], edge: float, up: float) -> Iterator[Facet]:
+        keel = self.keel
+        for k, (low, high) in enumerate(itertools.pairwise(profile)):
+            for normal, support in sides_of(self.girdle_outline):
+                core = _core(normal, keel)
+                levels = [
+                    (support + share * (core - support), edge + up * z) for share, z in (low, high)
+                ]
+                yield sloped(f"{name} {k + 1}", normal, *levels)
+
+
+@part
+class Radiant(StepCut):
+    """A step-cut crown over a pavilion of chevrons, corners cut."""
+
+    chevrons: Annotated[int, Range(1, 6), "chevrons of each side"] = 3
+    upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the long sides"] = 62.0
+
+    @property
+    def pavilion_depth(self) -> float:
+        return 50.0 * math.tan(math.radians(self.pavilion_angle)) * (1.0 - self.culet / 100.0)
+
+    def angle_for(self, pavilion_depth: float) -> float:
+        steep = math.tan(math.radians(self.pavilion_angle)) * pavilion_depth / self.pavilion_depth
+        return math.degrees(math.atan(steep))
+
+    def _lower(self) -> Iterator[Facet]:
+        g = self.girdle / 200.0
+        depth = 0.5 * math.tan(math.radians(self.pavilion_angle))
+        size = (self.ratio / 2.0, 0.5)
+        end = self.girdle_outline.pieces[0].at(1.0)
+        yield from chevron_facets(
+            size, 0.5 - end[1], -g, depth, math.tan(math.radians(self.upper_angle)), self.chevrons
+        )
+        if self.culet > 0.0:
+            yield Facet("culet", (0.0, 0.0, -1.0), g + self.pavilion_depth / 100.0)
+
+
+def _core(normal: Point, keel: tuple[Point, Point]) -> float:
+    """Support of the keel."""
+    return max(normal[0] * x + normal[1] * y for x, y in keel)
+
+
+def _profile(reach: float, inner: float, angle: float, steps: int, fan: float) -> list[Point]:
+    """(share of the way in, height) from the girdle, along sides ``inner`` from the keel."""
+    out, z = [(0.0, 0.0)], 0.0
+    for k in range(steps):
+        slope = angle + fan * ((steps - 1) / 2.0 - k)
+        z += reach / steps * inner * math.tan(math.radians(slope))
+        out.append((reach * (k + 1) / steps, z))
+    return out
+
+
+def sides_of(outline: GirdleOutline) -> list[Side]:
+    """The rows of facets: each straight side, and chords of an arc."""
+    return [side for piece in outline.pieces for side in _rows(piece)]
+
+
+def _rows(piece: Piece) -> Iterator[Side]:
+    count = ARC_SIDES if isinstance(piece, Arc) else 1
+    for k in range(count):
+        line = Line(piece.at(k / count), piece.at((k + 1) / count))
+        (nx, ny), (x, y) = line.normal(0.0), line.start
+        yield (nx, ny), nx * x + ny * y
+
+
+def keel_of(name: str, outline: GirdleOutline) -> tuple[Point, Point]:
+    """Where the sides' planes end: the points on the axis farthest from all sides."""
+    if name == "half-moon":
+        return (0.0, 0.0), (0.0, 0.0)
+    (low, _), (high, _) = outline.extents
+    if name == "tapered":
+        narrow = outline.corners[1][1]
+        return (low + 0.5, 0.0), (max(low + 0.5, high - narrow), 0.0)
+    sides = sides_of(outline)
+    most = _reach(sides, _deepest(sides, low, high))
+    return (_first(sides, low, high, most), 0.0), (_first(sides, high, low, most), 0.0)
+
+
+def _reach(sides: list[Side], x: float) -> float:
+    """Distance from (x, 0) to the nearest side."""
+    return min(support - nx * x for (nx, _), support in sides)
+
+
+def _deepest(sides: list[Side], low: float, high: float) -> float:
+    for _ in range(100):
+        a, b = low + (high - low) / 3.0, high - (high - low) / 3.0
+        low, high = (a, high) if _reach(sides, a) < _reach(sides, b) else (low, b)
+    return (low + high) / 2.0
+
+
+def _first(sides: list[Side], start: float, end: float, most: float) -> float:
+    """Where, coming from ``start``, the distance first is ``most``: exact, on straight lines."""
+    inward = 1.0 if end > start else -1.0
+    reached = start
+    for (nx, _), support in sides:
+        if nx * inward < -1e-9:
+            reached = inward * max(inward * reached, inward * (support - most) / nx)
+    return reached

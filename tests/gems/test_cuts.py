@@ -1,0 +1,305 @@
+"""Every cut by name: closed, planar, convex, counted, symmetric, of the size and weight asked."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.spatial import cKDTree
+
+from jewelcad.errors import ParameterError
+from jewelcad.gems import Gem
+from jewelcad.gems.cuts import Named, all_cuts, named
+from jewelcad.gems.polyhedron import Polyhedron
+
+CUTS = {cut.name: cut for cut in all_cuts()}
+SIZES = (1.0, 2.5, 5.0, 9.0, 20.0)
+WITH_GIRDLE = {"asscher", "radiant", "baguette", "tapered baguette"}
+"""Rows of domain.md §2.3 whose number counts the girdle's flats."""
+
+
+def ratios(cut: Named) -> list[float]:
+    return sorted({cut.ratio_lo, cut.ratio, (cut.ratio_lo + cut.ratio_hi) / 2, cut.ratio_hi})
+
+
+EACH = [(name, ratio) for name, cut in CUTS.items() for ratio in ratios(cut)]
+
+
+def must_be_sound(stone: Polyhedron, convex: bool = True) -> None:
+    """Closed, planar, outward, and convex but for the heart's cleft."""
+    sides = [s for f in stone.faces for s in zip(f, f[1:] + f[:1], strict=True)]
+    assert len(set(sides)) == len(sides)
+    assert {(b, a) for a, b in sides} == set(sides)
+    assert len(stone.vertices) - len(stone.edges) + len(stone.faces) == 2
+    for face, normal in zip(stone.faces, stone.normals, strict=True):
+        heights = stone.vertices @ normal
+        own = heights[list(face)]
+        assert np.ptp(own) < 1e-9 * abs(heights).max()
+        assert heights.max() < own.mean() + 1e-9 or not convex
+
+
+def facets(stone: Polyhedron) -> int:
+    """Without the girdle's flats and a rose's base, as the trade counts."""
+    return len(stone.faces) - stone.count()["girdle"] - stone.count()["base"]
+
+
+def areas(stone: Polyhedron) -> dict[int, float]:
+    corners = stone.vertices[stone.triangles()]
+    across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    found = np.zeros(len(stone.faces))
+    np.add.at(found, stone.triangle_faces(), np.linalg.norm(across, axis=1) / 2)
+    return {k: a for k, a in enumerate(found) if stone.tiers[k] != "girdle"}
+
+
+def must_be_mirrored(stone: Polyhedron, *axes: int) -> None:
+    tree = cKDTree(stone.vertices)
+    for axis in axes:
+        turned = stone.vertices.copy()
+        turned[:, axis] *= -1
+        assert tree.query(turned)[0].max() < 1e-9 * np.abs(stone.vertices).max()
+
+
+@pytest.mark.parametrize(("name", "ratio"), EACH)
+def test_closed_planar_convex(name: str, ratio: float) -> None:
+    must_be_sound(Gem.of(name, width=1.0, ratio=ratio).polyhedron, convex=name != "heart")
+
+
+@pytest.mark.parametrize(("name", "ratio"), EACH)
+def test_length_width_and_depth_as_asked(name: str, ratio: float) -> None:
+    for width in SIZES:
+        stone = Gem.of(name, width * ratio, width)
+        low, high = stone.polyhedron.vertices.min(axis=0), stone.polyhedron.vertices.max(axis=0)
+        assert high - low == pytest.approx([width * ratio, width, stone.depth], abs=1e-6)
+        assert stone.extents == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))
+        deeper = Gem.of(name, width * ratio, width, depth=stone.depth * 1.04)
+        assert np.ptp(deeper.polyhedron.vertices[:, 2]) == pytest.approx(
+            stone.depth * 1.04, abs=1e-6
+        )
+
+
+@pytest.mark.parametrize("name", [name for name, cut in CUTS.items() if cut.facets])
+def test_facets_of_the_table(name: str) -> None:
+    """The number of facets each row documents, whatever the ratio (domain.md §2.3)."""
+    for ratio in ratios(CUTS[name]):
+        stone = Gem.of(name, width=1.0, ratio=ratio).polyhedron
+        flats = stone.count()["girdle"] if name in WITH_GIRDLE else 0
+        assert facets(stone) + flats == CUTS[name].facets
+
+
+@pytest.mark.parametrize(("name", "ratio"), EACH)
+def test_every_plane_is_a_facet(name: str, ratio: float) -> None:
+    """No plane of a diagram is cut away by its neighbours."""
+    stone = Gem.of(name, width=1.0, ratio=ratio)
+    if name == "heart":
+        assert facets(stone.polyhedron) == 57
+        return
+    assert len(stone.polyhedron.faces) == len(list(stone.proportions.diagram().planes()))
+
+
+def test_other_documented_counts() -> None:
+    """Pear 57 without a culet, 55 or 57 marquise, princess of 2 and 4 chevrons, emerald with a
+    culet and its girdle 58 (domain.md §2.3)."""
+    assert facets(Gem.pear(8, 5, culet=0.0).polyhedron) == 57
+    assert facets(Gem.marquise(10, 5, pavilion="brilliant").polyhedron) == 57
+    assert facets(Gem.princess(5, chevrons=2).polyhedron) == 49
+    assert facets(Gem.princess(5, chevrons=4).polyhedron) == 65
+    assert len(Gem.emerald(7, 5, culet=3.0).polyhedron.faces) == 58
+
+
+@pytest.mark.parametrize(("name", "ratio"), EACH)
+def test_no_sliver(name: str, ratio: float) -> None:
+    """A facet's thickness (four times its area over its girth) is over 1 % of the table's edge."""
+    stone = Gem.of(name, width=1.0, ratio=ratio).polyhedron
+    first = stone.tiers.index("table") if "table" in stone.tiers else 0
+    table = stone.vertices[list(stone.faces[first])]
+    edge = np.linalg.norm(table - np.roll(table, 1, axis=0), axis=1).max()
+    for k, area in areas(stone).items():
+        loop = stone.vertices[list(stone.faces[k])]
+        girth = np.linalg.norm(loop - np.roll(loop, 1, axis=0), axis=1).sum()
+        assert 4 * area / girth > 0.01 * edge, stone.tiers[k]
+
+
+@pytest.mark.parametrize(("name", "ratio"), EACH)
+def test_symmetry(name: str, ratio: float) -> None:
+    pointed = {
+        "heart",
+        "pear",
+        "trillion",
+        "trilliant",
+        "tapered baguette",
+        "triangle",
+        "kite",
+        "shield",
+    }
+    stone = Gem.of(name, width=1.0, ratio=ratio).polyhedron
+    if name == "half-moon":
+        must_be_mirrored(stone, 0)
+    elif name in pointed | {"bullet"}:
+        must_be_mirrored(stone, 1)
+    else:
+        must_be_mirrored(stone, 0, 1)
+
+
+def test_an_oval_with_a_similar_table_is_the_round_stretched() -> None:
+    wide = Gem.oval(1.5, 1.0, spread=0.0).polyhedron.vertices / [1.5, 1.0, 1.0]
+    even = Gem.oval(1.0, 1.0, spread=0.0).polyhedron.vertices
+    assert cKDTree(even).query(wide)[0].max() < 1e-12
+
+
+def test_the_generator_makes_the_round_brilliant() -> None:
+    """On a circle it gives the same corners as the round brilliant's own formulas."""
+    own = Gem.round(1.0, girdle=3.0)
+    cut = own.proportions
+    wishes = {k: getattr(cut, k) for k in ("table", "crown_angle", "pavilion_angle", "girdle")}
+    other = Gem.oval(1.0, 1.0, star_length=50.0, lower_half=80.0, **wishes)
+    assert other.carat == pytest.approx(own.carat, rel=1e-12)
+    apart = cKDTree(own.polyhedron.vertices).query(other.polyhedron.vertices)[0]
+    assert apart.max() < 1e-12
+
+
+# ---- weights: domain.md §2.4, at the proportions each row means ---------------------------------
+
+FORMULAS: list[tuple[str, float, float, dict[str, Any]]] = [
+    ("oval", 1.4, 0.0062 * 1.2**2 / 1.4, {}),  # the average diameter squared
+    ("marquise", 1.75, 0.00570, {}),
+    ("marquise", 2.0, 0.00580, {}),
+    ("marquise", 2.25, 0.00583, {"girdle": 6.0}),  # thick, as long stones are left
+    ("marquise", 2.5, 0.00585, {"girdle": 6.5}),
+    ("marquise", 3.0, 0.00595, {"girdle": 8.0}),
+    ("pear", 1.25, 0.00615, {}),
+    ("pear", 1.5, 0.00600, {}),
+    ("pear", 1.66, 0.00590, {}),
+    ("pear", 2.0, 0.00575, {}),
+    ("emerald", 1.0, 0.0080, {}),
+    ("emerald", 1.5, 0.0092, {}),
+    ("emerald", 2.0, 0.0100, {"table": 64.0, "fan": 10.0}),  # fuller steps
+    ("emerald", 2.5, 0.0106, {"table": 66.0, "fan": 12.0, "girdle": 4.0}),
+    ("princess", 1.0, 0.0083, {}),
+    ("baguette", 1.3, 0.00915, {}),
+    ("heart", 1.0, 0.0059, {"girdle": 8.0, "pavilion_angle": 45.0}),  # thick girdle
+    ("trilliant", 0.954, 0.0057, {"girdle": 9.0}),  # thick girdle
+    ("asscher", 1.0, 0.0081, {"fan": 10.0}),
+]
+
+
+@pytest.mark.parametrize(("name", "ratio", "factor", "wishes"), FORMULAS)
+def test_weights_by_formula(name: str, ratio: float, factor: float, wishes: dict[str, Any]) -> None:
+    """ct = L W D k for diamond, within 3 %."""
+    stone = Gem.of(name, 5.0 * ratio, 5.0, **wishes)
+    expected = factor * stone.length * stone.width * stone.depth
+    assert stone.carat == pytest.approx(expected, rel=0.03)
+
+
+@pytest.mark.parametrize("name", list(CUTS))
+def test_carat_both_ways(name: str) -> None:
+    stone = Gem.of(name, carat=1.2, species="ruby")
+    assert stone.carat == pytest.approx(1.2, rel=1e-12)
+    again = Gem.of(name, stone.length, stone.width, species="ruby")
+    assert again.carat == pytest.approx(1.2, rel=1e-9)
+
+
+# ---- sweeps -------------------------------------------------------------------------------------
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(["oval", "pear", "marquise", "cushion"]),
+    share=st.floats(0, 1),
+    table=st.floats(50, 65),
+    crown=st.floats(30, 37),
+    pavilion=st.floats(38, 44),
+    spread=st.floats(0, 100),
+    lower_half=st.floats(60, 85),
+)
+def test_brilliants_of_any_proportions(
+    name: str,
+    share: float,
+    table: float,
+    crown: float,
+    pavilion: float,
+    spread: float,
+    lower_half: float,
+) -> None:
+    cut = CUTS[name]
+    ratio = cut.ratio_lo + share * (cut.ratio_hi - cut.ratio_lo)
+    angles = {"crown_angle": crown, "pavilion_angle": pavilion, "girdle": 7.0}
+    lengths = {"table": table, "spread": spread, "lower_half": lower_half}
+    try:
+        stone = Gem.of(name, width=1.0, ratio=ratio, **angles, **lengths)
+    except ParameterError as error:
+        assert re.search("Lower spread|star_length", str(error))
+        assert spread > 50.0
+        return
+    must_be_sound(stone.polyhedron)
+    assert facets(stone.polyhedron) == cut.facets
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from([n for n, c in CUTS.items() if c.family == "step"]),
+    share=st.floats(0, 1),
+    crown_steps=st.integers(1, 5),
+    pavilion_steps=st.integers(1, 5),
+    fan=st.floats(2, 8),
+)
+def test_step_cuts_of_any_steps(
+    name: str, share: float, crown_steps: int, pavilion_steps: int, fan: float
+) -> None:
+    cut = CUTS[name]
+    ratio = cut.ratio_lo + share * (cut.ratio_hi - cut.ratio_lo)
+    steps = {"crown_steps": crown_steps, "pavilion_steps": pavilion_steps, "fan": fan}
+    stone = Gem.of(name, width=1.0, ratio=ratio, girdle=12.0, **steps)
+    must_be_sound(stone.polyhedron)
+    count = stone.polyhedron.count()
+    sides = count["crown step 1"]
+    assert all(count[f"crown step {k + 1}"] == sides for k in range(crown_steps))
+    assert all(count[f"pavilion step {k + 1}"] == sides for k in range(pavilion_steps))
+
+
+# ---- bad input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cut", "arguments", "message"),
+    [
+        ("ovall", {"length": 8.0}, "'ovall' is not a known cut. Did you mean oval?"),
+        ("oval", {}, "neither was given"),
+        ("oval", {"length": 8.0, "carat": 1.0}, "both was given"),
+        ("oval", {"length": 8.0, "width": 6.0, "ratio": 1.4}, "leave one of them out"),
+        ("oval", {"length": 6.0, "width": 8.0}, "length over width = 0.75 does not suit"),
+        ("oval", {"length": math.nan}, "not a number above 0"),
+        ("oval", {"length": "8"}, "not a number above 0"),
+        ("oval", {"length": 8.0, "tabel": 57}, "'tabel' is no proportion .* Did you mean table?"),
+        ("oval", {"length": 8.0, "table": 99}, "table = 99 % is above 90 %"),
+        ("oval", {"length": 8.0, "girdle": 0.5}, "closes between its thick points.* Raise girdle"),
+        ("oval", {"length": 8.0, "depth": 0.5}, "leaves nothing for the pavilion"),
+        ("oval", {"carat": 1.0, "depth": 3.0}, "depth goes with a length"),
+        ("oval", {"length": 8.0, "star_length": 2.0}, "leaves no star"),
+        ("emerald", {"length": 7.0, "fan": 15.0, "crown_angle": 10.0}, "Lower fan"),
+        ("princess", {"length": 5.0, "upper_angle": 84.0}, "Lower upper_angle"),
+        ("princess", {"length": 5.0, "upper_angle": 40.0}, "Raise upper_angle"),
+        ("round", {"length": 6.0, "width": 5.0}, "Try an oval"),
+    ],
+)
+def test_bad_stones(cut: str, arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        Gem.of(cut, **arguments)
+
+
+def test_names_and_aliases() -> None:
+    assert named("Tapered-Baguette").name == "tapered baguette"
+    assert Gem.of("navette", 10, 5) == Gem.marquise(10, 5)
+    assert Gem.of("round", 6.5) == Gem.round(6.5)
+
+
+def test_every_row_has_a_source_and_says_what_is_a_choice() -> None:
+    for cut in all_cuts():
+        assert cut.source
+        assert cut.choice
+        assert cut.ratio_lo <= cut.ratio <= cut.ratio_hi
+        assert re.fullmatch(r"[a-z0-9 -]+", cut.name)
