@@ -7,12 +7,11 @@ import math
 from typing import TYPE_CHECKING
 
 from jewelcad.gems import profile
-from jewelcad.gems.diagram import Diagram
-from jewelcad.gems.outlines import GirdleOutline
-from jewelcad.gems.planes import Facet
-from jewelcad.gems.shapes import oval
 
 if TYPE_CHECKING:
+    from jewelcad.gems.diagram import Diagram
+    from jewelcad.gems.outlines import GirdleOutline
+    from jewelcad.gems.planes import Facet
     from jewelcad.gems.polyhedron import Polyhedron
 
 
@@ -57,6 +56,8 @@ class Cut:
 
     def planes(self) -> tuple[Facet, ...]:
         """All planes of the stone at width 1; of a heart, those of its half with y above 0."""
+        from jewelcad.gems.planes import Facet
+
         return tuple(Facet(*plane) for plane in self.diagram().planes())
 
     def polyhedron(self) -> Polyhedron:
@@ -66,6 +67,8 @@ class Cut:
     @property
     def girdle_outline(self) -> GirdleOutline:
         """The girdle's curve at width 1; round, unless the cut says otherwise."""
+        from jewelcad.gems.shapes import oval
+
         return oval(1.0)
 
     @property

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import TYPE_CHECKING
 
 from jewelcad.frames import Frame, Vector
 from jewelcad.gems.cut import Cut
-from jewelcad.gems.outlines import GirdleOutline, Point
-from jewelcad.gems.planes import Facet
-from jewelcad.gems.section import Section, section_of
+
+if TYPE_CHECKING:
+    from jewelcad.gems.outlines import GirdleOutline, Point
+    from jewelcad.gems.planes import Facet
+    from jewelcad.gems.section import Section
 
 
 class Holding:
@@ -74,10 +77,14 @@ class Holding:
 
     def _section(self, start: Point, inward: Point) -> Section:
         mirrored = start[1] < 0.0 and not self.girdle_outline.is_convex
+        from jewelcad.gems.section import section_of
+
         return section_of(_facets(self.proportions, self.width, mirrored), start, inward)
 
 
 @functools.lru_cache(maxsize=64)
 def _facets(cut: Cut, width: float, mirrored: bool = False) -> tuple[Facet, ...]:
+    from jewelcad.gems.planes import Facet
+
     side = -1.0 if mirrored else 1.0
     return tuple(Facet(n, (x, side * y, z), d * width) for n, (x, y, z), d in cut.planes())

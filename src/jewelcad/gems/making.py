@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from jewelcad.errors import ParameterError
 from jewelcad.gems.cut import Cut
-from jewelcad.gems.cuts import named
-from jewelcad.gems.fancy import FancyCut
 
 if TYPE_CHECKING:
     from jewelcad.gems.gem import Gem
@@ -58,6 +56,8 @@ class Making:
         if "".join(cut.split()).casefold() == "round":
             return Gem.round(_one(length, width), carat=carat, species=species, **proportions)
         wide, share = _size(cut, length, width, ratio)
+        from jewelcad.gems.cuts import named
+
         made = named(cut).cut(ratio=share, **proportions)
         if depth is not None:
             made = _as_deep(made, depth, wide)
@@ -138,6 +138,8 @@ def _size(
                 f"Gem.of({cut!r}) was given length, width and ratio: leave one of them out."
             )
         return width, length / width
+    from jewelcad.gems.cuts import named
+
     share = named(cut).ratio if ratio is None else ratio
     return (width if length is None else length / share), share
 
@@ -148,6 +150,8 @@ def _is_number(value: object) -> bool:
 
 def _as_deep(cut: Cut, depth: float, width: float | None) -> Cut:
     """The cut made ``depth`` mm deep."""
+    from jewelcad.gems.fancy import FancyCut
+
     if width is None or not isinstance(cut, FancyCut):
         raise ParameterError("depth goes with a length or a width in mm, not with a weight.")
     if not (_is_number(depth) and math.isfinite(depth)):

@@ -18,15 +18,17 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Vector
 from jewelcad.gems import profile
 from jewelcad.gems.cut import Cut
-from jewelcad.gems.diagram import Diagram, Tier
 from jewelcad.params import Range, nearest, part, specs_of
 from jewelcad.units import Deg, Percent
+
+if TYPE_CHECKING:
+    from jewelcad.gems.diagram import Diagram
 
 FLATS = 96
 """Flats of the girdle: 12 for each bezel (a choice; 96 is the cutters' usual index gear)."""
@@ -205,6 +207,8 @@ class RoundBrilliant(Cut):
 
     def diagram(self) -> Diagram:
         """The planes at diameter 1."""
+        from jewelcad.gems.diagram import Diagram, Tier
+
         g, through = self._half_girdle, Tier.through
         edge, half = self.table / 200.0 * EIGHTH, R * SIXTEENTH
         flat = R * math.cos(math.pi / FLATS)

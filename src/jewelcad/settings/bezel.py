@@ -17,7 +17,7 @@ from jewelcad.geometry.shapes import Turned
 from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.foot import bowl, rounded_rim
-from jewelcad.settings.seats import seat
+from jewelcad.settings.seats import must_be_round, seat
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
@@ -129,6 +129,7 @@ class Bezel(Part):
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
+        must_be_round(self.gem, "Bezel")
         if self.girdle_height_mm < self.least_girdle_height - 1e-9:
             raise ParameterError(
                 f"Bezel.girdle_height = {self.girdle_height_mm:.2f} mm is too low for a "

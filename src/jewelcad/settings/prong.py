@@ -21,7 +21,7 @@ from jewelcad.geometry.shapes import Turned, Wire
 from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.foot import bowl, rounded_rim
-from jewelcad.settings.seats import crown_height_at, distance_under, seat
+from jewelcad.settings.seats import crown_height_at, distance_under, must_be_round, seat
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
@@ -219,6 +219,7 @@ class ProngHead(Part):
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
+        must_be_round(self.gem, "ProngHead")
         if self.girdle_height_mm < self.least_girdle_height - 1e-9:
             raise ParameterError(
                 f"ProngHead.girdle_height = {self.girdle_height_mm:.2f} mm is too low for a "

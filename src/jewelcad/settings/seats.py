@@ -7,11 +7,29 @@ from everything; its own frame is the stone's.
 from __future__ import annotations
 
 import itertools
+import math
 
+from jewelcad.errors import ParameterError
 from jewelcad.gems import Gem
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.shapes import Turned
 from jewelcad.workpiece import Body, Stage
+
+
+def must_be_round(gem: Gem, setting: str) -> None:
+    """Refuse a stone whose girdle is no circle: a turned seat would not hold it.
+
+    Raises
+    ------
+    ParameterError
+        Naming the setting, the cut and its size.
+    """
+    around = gem.girdle_outline.length
+    if abs(around - 2 * math.pi * gem.girdle_radius) > 1e-6 * around:
+        raise ParameterError(
+            f"{setting}.gem = {gem.cut}, {gem.length:.2f} x {gem.width:.2f} mm, is not round, and "
+            f"{setting} holds round stones only: its seat is turned. Choose a round cut."
+        )
 
 
 def seat(gem: Gem, stage: Stage, clearance: float, open_to: float) -> Body:
