@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jewelcad import ParameterError
+from jewelcad.gems import Gem
 from jewelcad.gems.asc import AscCut, AscTier, Design, dumps, from_asc, load, loads
 from jewelcad.gems.cut import unit_polyhedron
 from jewelcad.gems.facetting_notation import MOST_BYTES, MOST_FACETS
@@ -471,3 +472,9 @@ def test_the_largest_stone_takes_little_memory() -> None:
     peak = re.search(r"VmHWM:\s+(\d+) kB", done.stdout)
     assert peak
     assert int(peak[1]) < 200_000
+
+
+def test_a_gem_by_its_file() -> None:
+    """`Gem.from_asc` is the reader of this module."""
+    path = FILES / "standard_round.asc"
+    assert Gem.from_asc(path, 6.5) == from_asc(path, 6.5)

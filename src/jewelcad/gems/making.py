@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jewelcad.errors import ParameterError
@@ -62,6 +63,19 @@ class Making:
         if depth is not None:
             made = _as_deep(made, depth, wide)
         return sized(f"Gem.of({cut!r})", made, wide, carat, species)
+
+    @staticmethod
+    def from_asc(path: str | Path, width: float, species: str = "diamond") -> Gem:
+        """A stone cut to a GemCad ``.asc`` design, ``width`` mm wide.
+
+        Raises
+        ------
+        ParameterError
+            If the file cannot be read as a design or its facets do not close; names the line.
+        """
+        from jewelcad.gems.asc import from_asc
+
+        return from_asc(path, width, species)
 
     @staticmethod
     def oval(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
