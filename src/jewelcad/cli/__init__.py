@@ -22,6 +22,8 @@ COMMANDS = {
     "render": "Picture a design.",
     "size": "A ring size in every system.",
     "alloys": "The alloys, with density and source.",
+    "stones": "The cuts and species of stones; all cuts in one picture.",
+    "stone": "One stone: its numbers and its files.",
     "new": "Write a starter script.",
     "doctor": "Try what jewelcad needs on this machine.",
     "completion": "Print the completion script of a shell.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -111,11 +112,16 @@ def _tolerance(text: str | None, held: float) -> float:
 
 
 def _formats(text: str | None, held: tuple[str, ...]) -> tuple[str, ...]:
+    return formats_named(text.split(",")) if text is not None else formats_named(held)
+
+
+def formats_named(words: Iterable[str]) -> tuple[str, ...]:
+    """The formats of these names, each once, checked."""
     from jewelcad.cli.making import formats
     from jewelcad.errors import ParameterError
     from jewelcad.params import nearest
 
-    wanted = [w.strip().lower() for w in text.split(",")] if text is not None else list(held)
+    wanted = [word.strip().lower() for word in words]
     known = formats()
     for name in wanted:
         if name not in known:

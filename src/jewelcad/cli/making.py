@@ -12,7 +12,7 @@ import secrets
 import shutil
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,6 +154,14 @@ def _picture(made: Finished, path: Path) -> Path:
     scene = scene_of(made.piece, "set", title=made.design.title, metal=metal)
     render(scene, path)
     return path
+
+
+def place_together(folder: Path, make: Callable[[Path], list[Path]]) -> list[Path]:
+    """What ``make`` writes in the folder given to it, moved to ``folder``: all of it or nothing."""
+    with _beside(folder) as stage:
+        files = make(stage)
+        _take_names(files, folder)
+    return [folder / path.name for path in files]
 
 
 @contextmanager

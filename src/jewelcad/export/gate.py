@@ -11,7 +11,7 @@ from jewelcad.export.product import Expected
 from jewelcad.export.rounding import ROUNDING
 from jewelcad.geometry.mesh import Mesh, Points
 
-LEAST_SIDE, MOST_SIDE = 1.0, 200.0
+LEAST_SIDE, MOST_SIDE = Expected.least_side, 200.0
 """Largest side of a piece of jewellery, mm: a stud is over 1 mm, a bangle under 200 mm. A file in
 inches or metres falls outside, whichever way the mistake was made."""
 
@@ -40,7 +40,7 @@ def check_mesh(read_back: Mesh, expected: Expected, what: str = "The mesh") -> N
     """
     if not len(read_back.triangles):
         raise GeometryError(f"{what} holds no triangle. {REPAIR}")
-    _check_size(read_back, what)
+    _check_size(read_back, expected.least_side, what)
     _check_triangles(read_back, what)
     _check_topology(read_back, expected, what)
     _check_volume(read_back, expected, what)
@@ -74,14 +74,14 @@ def check_meant(
         )
 
 
-def _check_size(mesh: Mesh, what: str) -> None:
+def _check_size(mesh: Mesh, at_least: float, what: str) -> None:
     least, most = measure.bounds(mesh)
     sides = [b - a for a, b in zip(least, most, strict=True)]
-    if LEAST_SIDE <= max(sides) <= MOST_SIDE:
+    if at_least <= max(sides) <= MOST_SIDE:
         return
     box = " x ".join(f"{s:.4g}" for s in sides)
     raise GeometryError(
-        f"{what} is {box} mm; the largest side of a piece of jewellery is {LEAST_SIDE:g} to "
+        f"{what} is {box} mm; the largest side of a piece of jewellery is {at_least:g} to "
         f"{MOST_SIDE:g} mm. Check that every length of the design is in millimetres."
     )
 

@@ -31,7 +31,8 @@ UPRIGHT = [SCALE, 0, 0, 0, 0, 0, -SCALE, 0, 0, SCALE, 0, 0, 0, 0, 0, 1]
 ROUNDED = 30.0
 """Neighbours less than so many degrees apart are shaded as one round surface."""
 
-METAL = "metal"
+METAL, STONE = "metal", "stone"
+"""What is written is called: a stone, if the product is one."""
 FLOAT, UINT = 5126, 5125
 VERTEX_BUFFER, INDEX_BUFFER = 34962, 34963
 
@@ -39,8 +40,12 @@ VERTEX_BUFFER, INDEX_BUFFER = 34962, 34963
 def write(product: Product, path: Path) -> None:
     """Write metal and stones as one binary glTF."""
     scene = _Scene()
-    name = product.alloy or METAL
-    scene.add(METAL, product.settled, _metal(name, product.colour), ROUNDED)
+    if product.ior is None:
+        material = _metal(product.alloy or METAL, product.colour)
+        scene.add(METAL, product.settled, material, ROUNDED)
+    else:
+        stone = Stone(STONE, product.settled, product.colour, product.ior)
+        scene.add(STONE, stone.mesh, _gem(stone), 0.0)
     for stone in product.stones:
         scene.add(stone.name, stone.mesh, _gem(stone), 0.0)
     path.write_bytes(scene.packed(product))
@@ -195,17 +200,18 @@ def verify(product: Product, path: Path) -> int:
     """Read the file back and hold metal and stones to the gate; gives the metal's triangles."""
     found = read(path)
     what = f"{product.name}.glb, read back,"
-    names = [METAL, *(stone.name for stone in product.stones)]
+    own = METAL if product.ior is None else STONE
+    names = [own, *(stone.name for stone in product.stones)]
     if sorted(found) != sorted(names):
         raise GeometryError(
             f"{what} holds {', '.join(sorted(found))} where {', '.join(sorted(names))} were meant. "
             "Give every stone a name of its own."
         )
-    check_mesh(found[METAL], product.allowed, what)
-    check_meant(found[METAL], product.settled, what)
+    check_mesh(found[own], product.allowed, what)
+    check_meant(found[own], product.settled, what)
     for stone in product.stones:
         _check_stone(found[stone.name], stone, what)
-    return len(found[METAL].triangles)
+    return len(found[own].triangles)
 
 
 def _check_stone(found: Mesh, stone: Stone, what: str) -> None:

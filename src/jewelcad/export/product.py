@@ -31,6 +31,8 @@ class Expected:
     tolerance : largest distance of the mesh from the true surface, mm (measured, not asked)
     area : of the true surface, mm²; ``area * tolerance`` is what the volume may be off
     bounds : least and greatest corner of the true solid, mm; None leaves them unchecked
+    least_side : what its largest side is at least, mm; less is a mistake of unit. A stud is over
+        1 mm; stones may be smaller
     """
 
     volume: float
@@ -39,6 +41,7 @@ class Expected:
     tolerance: float
     area: float
     bounds: Bounds | None = None
+    least_side: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +70,7 @@ class Product:
     colour : of the metal
     metadata : further facts for formats that hold text. ``Title``, ``Designer``, ``Description``,
         ``Copyright`` are 3MF's own; others, such as ``parts``, are written under jewelcad's name
+    ior : refractive index, for a product that is itself a stone; ``mesh`` is the stone then
     """
 
     name: str
@@ -78,6 +82,7 @@ class Product:
     alloy: str = ""
     colour: Colour = YELLOW
     metadata: Mapping[str, str] = field(default_factory=dict)
+    ior: float | None = None
 
     @cached_property
     def settled(self) -> Mesh:

@@ -11,6 +11,7 @@ from typing import Any
 _HOME = {
     "staging": ("scene_of", "stone_view"),
     "scene": ("Scene", "StoneView", "View", "VIEWS", "view_named"),
+    "stone_sheet": ("cut_sheet", "stone_diagram"),
     "stills": ("render", "contact_sheet", "picture_of"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -10,7 +10,7 @@ from jewelcad import finish
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.preview.scene import Scene, StoneView
 from jewelcad.reference.alloys import Alloy
-from jewelcad.reference.stones import species
+from jewelcad.reference.stones import Species, species
 from jewelcad.workpiece import PlacedGem, Stage, Workpiece
 
 UNKNOWN_REFRACTION = 1.6
@@ -58,6 +58,10 @@ def stone_view(placed: PlacedGem) -> StoneView:
     vertices = own.vertices @ matrix[:, :3].T + matrix[:, 3]
     mesh = Mesh(vertices, own.triangles, own.body, own.names)
     kind = species(placed.gem.species)
+    return StoneView(placed.name, mesh, kind.colour, refraction(kind))
+
+
+def refraction(kind: Species) -> float:
+    """The refractive index to draw a species with."""
     known = [index for index in (kind.ri_lo, kind.ri_hi) if index is not None]
-    refraction = sum(known) / len(known) if known else UNKNOWN_REFRACTION
-    return StoneView(placed.name, mesh, kind.colour, refraction)
+    return sum(known) / len(known) if known else UNKNOWN_REFRACTION

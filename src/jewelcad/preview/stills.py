@@ -65,7 +65,7 @@ def render(
         When the machine has no off-screen OpenGL.
     """
     picture = picture_of(scene, view, size, section, transparent, parallel)
-    return _written(picture, Path(path))
+    return save_picture(picture, Path(path))
 
 
 def picture_of(
@@ -164,7 +164,7 @@ def contact_sheet(
         _labelled(picture, _label(shot))
         for shot, picture in zip(shots, _developed(scene, shots, tile), strict=True)
     ]
-    return _written(_tiled(tiles, min(columns, len(tiles)), scene.title), Path(path))
+    return save_picture(tiled(tiles, min(columns, len(tiles)), scene.title), Path(path))
 
 
 def _checked(size: tuple[int, int]) -> tuple[int, int]:
@@ -234,7 +234,7 @@ def _labelled(picture: Image, label: str) -> Image:
     return picture
 
 
-def _tiled(tiles: list[Image], columns: int, title: str) -> Image:
+def tiled(tiles: list[Image], columns: int, title: str) -> Image:
     """Tiles in rows, with hairlines between them and the title above."""
     from PIL import Image, ImageDraw, ImageFont
 
@@ -253,7 +253,7 @@ def _tiled(tiles: list[Image], columns: int, title: str) -> Image:
     return sheet
 
 
-def _written(picture: Image, path: Path) -> Path:
+def save_picture(picture: Image, path: Path) -> Path:
     """The picture under its name, or nothing: written beside, then renamed."""
     with written(path) as beside:
         picture.save(beside, format="PNG", compress_level=6)

@@ -1,0 +1,204 @@
+"""``jewelcad stones`` and ``jewelcad stone``: what they say, what they write, what they refuse."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_shelf import files_in, refused, report_of
+from test_commands import HEAVY
+
+from jewelcad.gems import Gem
+from jewelcad.gems.cuts import all_cuts
+from jewelcad.gems.facetting_notation import loads
+
+CUTS = ("round", *(row.name for row in all_cuts()))
+
+DESIGN = """GemCad 5.0
+g 96 0.0
+y 8 y
+I 1.54
+a -42.5 0.61819401 3 n P1 9 15 21 27 33 39 45 51 57 63 69 75 81 87 93
+a -41.5 0.61701256 96 n P2 12 24 36 48 60 72 84
+a 90 1.02653281 3 n G1 9 15 21 27 33 39 45 51 57 63 69 75 81 87 93
+a 34 0.68444470 3 n C1 9 15 21 27 33 39 45 51 57 63 69 75 81 87 93
+a 28 0.60896430 96 n C2 12 24 36 48 60 72 84
+a 16 0.50613241 6 n C3 18 30 42 54 66 78 90
+a 0 0.36450932 96 n T
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder with a GemCad file: its guide's Standard Round Brilliant."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "srb.asc").write_text(DESIGN)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["stones", "stones --json", "stones --sheet x.jpg", "stone ovl 3", "stone oval", "stone -h"],
+)
+def test_nothing_heavy_is_loaded_for(desk: Path, words: str):
+    program = (
+        "import sys\nfrom jewelcad.cli import main\n"
+        f"try: main({words.split()!r})\nexcept SystemExit: pass\n"
+        f"print(sorted(set(sys.modules) & {HEAVY | {'pydantic', 'rich', 'PIL'}!r}), "
+        "file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_the_table_names_every_cut_and_species(run: Any):
+    said = run("stones").stdout
+    assert all(f"\n{name} " in said for name in CUTS)
+    assert "tanzanite" in said
+    assert "navette" in said
+
+
+def test_the_table_as_json(run: Any):
+    told = report_of(run("stones", "--json"))
+    rows = {row["name"]: row for row in told["cuts"]}
+    assert list(rows) == list(CUTS)
+    assert rows["round"]["depth_percent"] == pytest.approx(60.0, abs=0.05)
+    assert rows["oval"]["facets"] == 57
+    assert rows["half-moon"]["aliases"] == ["half moon"]
+    assert {row["name"]: row["specific_gravity"] for row in told["species"]}["ruby"] == 4.0
+
+
+@pytest.mark.parametrize("name", [row.name for row in all_cuts() if row.facets is None])
+def test_facets_not_documented_are_counted_as_the_solid_has_them(run: Any, name: str):
+    rows = {row["name"]: row for row in report_of(run("stones", "--json"))["cuts"]}
+    tiers = Gem.of(name, 5.0).polyhedron.count()
+    assert rows[name]["facets"] == sum(tiers.values()) - tiers["girdle"]
+
+
+def test_numbers_of_a_round_stone(desk: Path, run: Any):
+    told = report_of(run("stone", "round", "6.5", "--json"))
+    assert told["length_mm"] == told["width_mm"] == 6.5
+    assert told["carat"] == pytest.approx(0.985, rel=0.01)  # what a 6.5 mm brilliant weighs
+    assert (told["facets"], told["girdle_facets"]) == (57, 96)
+    assert told["tiers"]["upper half"] == 16
+    heights = told["crown_height_mm"] + told["girdle_mm"] + told["pavilion_depth_mm"]
+    assert heights == pytest.approx(told["depth_mm"], abs=3e-6)
+    assert files_in(desk) == ["srb.asc"]
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_one_carat_of_every_cut(run: Any, name: str):
+    told = report_of(run("stone", name.replace(" ", "-"), "--carat", "1", "--json"))
+    assert told["carat"] == pytest.approx(1.0, abs=1e-6)
+    assert told["cut"] == name
+    assert "1.000 ct" in run("stone", name, "--carat", "1").stdout
+
+
+def test_sizes_ratio_and_species(run: Any):
+    told = report_of(run("stone", "Oval", "8", "6", "--species", "RUBY", "--json"))
+    assert (told["length_mm"], told["width_mm"], told["species"]) == (8.0, 6.0, "ruby")
+    told = report_of(run("stone", "square", "step", "4mm", "--ratio", "1.05", "--json"))
+    assert (told["length_mm"], told["ratio"]) == (4.0, 1.05)
+
+
+def test_the_size_of_a_file_is_its_width(desk: Path, run: Any):
+    told = report_of(run("stone", "--asc", "srb.asc", "8", "--json"))
+    assert told["width_mm"] == 8.0
+    assert (told["facets"], told["girdle_facets"]) == (57, 16)
+    own = 2.0 * 1.02653281 / math.cos(math.radians(11.25))  # the guide's girdle, corner to corner
+    volume = 1.67262 * (8.0 / own) ** 3  # the guide's stone
+    assert told["volume_mm3"] == pytest.approx(volume, rel=1e-5)
+    weighed = report_of(run("stone", "--asc", "srb.asc", "--carat", "2", "--json"))
+    assert weighed["carat"] == pytest.approx(2.0, abs=1e-6)
+    assert len(loads(DESIGN).tiers) == len(told["tiers"]) + 1
+
+
+def test_files_of_a_stone(desk: Path, run: Any):
+    from jewelcad import measure
+    from jewelcad.export import glb, stl
+
+    words = ("stone", "emerald", "7", "--format", "step,stl,3mf,glb,png", "--out", "out", "--json")
+    told = report_of(run(*words))
+    assert sorted(told["files"]) == files_in(Path("out"))
+    assert told["files"][0] == "emerald-7x5.step"
+    read_back = stl.read(Path("out", "emerald-7x5.stl"))
+    assert measure.volume(read_back) == pytest.approx(told["volume_mm3"], rel=1e-5)
+    assert measure.genus(read_back) == 0
+    assert list(glb.read(Path("out", "emerald-7x5.glb"))) == ["stone"]
+    assert Path("out", "emerald-7x5.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_every_cut_passes_the_gate(desk: Path, run: Any, name: str):
+    result = run("stone", name, "--carat", "0.01", "--format", "step,stl", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert len(files_in(Path("out"))) == 2
+
+
+def test_nothing_is_left_where_writing_fails(desk: Path, run: Any, monkeypatch: Any):
+    from jewelcad.cli import stone
+
+    monkeypatch.setattr(stone, "_picture", lambda gem, path: 1 / 0)
+    refused(run("stone", "oval", "8", "--format", "stl,png"), "a mistake in jewelcad", code=3)
+    assert files_in(desk) == ["srb.asc"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("stone", "Which cut?"),
+        ("stone 6.5", "Which cut?"),
+        ("stone ovl 8", "Did you mean oval?"),
+        ("stone oval", "neither was given"),
+        ("stone oval 8 --carat 1", "both were given"),
+        ("stone oval 8 6 5", "1 too many"),
+        ("stone oval 8 6 --ratio 2", "leave one of them out"),
+        ("stone oval 8,5", "Write the decimal point as a point: 8.5"),
+        ("stone oval 0", "not a number above 0"),
+        ("stone oval 1e9", "200 mm"),
+        ("stone oval --carat nan", "not a finite number"),
+        ("stone round 6 --ratio 1.2", "Try an oval"),
+        ("stone oval 8 --species rubby", "ruby"),
+        ("stone oval 8 --format slt", "Did you mean stl?"),
+        ("stone oval 8 --out x", "--out needs --format"),
+        ("stone oval 8 --format stl --out srb.asc", "is a file, not a folder"),
+        ("stone --asc gone.asc 8", "cannot be read"),
+        ("stone --asc srb.asc", "neither was given"),
+        ("stone --asc srb.asc 8 6", "1 too many"),
+        ("stone --asc srb.asc 8 --ratio 1", "does not go with --asc"),
+        ("stones --sheet stones.jpg", "is not a .png"),
+        ("stones --sheet srb.asc/x.png", "is a file, not a folder"),
+    ],
+)
+def test_a_bad_word(desk: Path, run: Any, words: str, said: str):
+    refused(run(*words.split()), said)
+    assert files_in(desk) == ["srb.asc"]
+
+
+def test_the_sheet(desk: Path, run: Any):
+    from PIL import Image
+
+    assert "Wrote sheet.png" in run("stones", "--sheet", "sheet.png").stdout
+    first = Path("sheet.png").read_bytes()
+    with Image.open("sheet.png") as picture:
+        assert picture.width > 1900
+        assert picture.height > 100 * len(CUTS)
+    run("stones", "--sheet", "sheet.png")
+    assert Path("sheet.png").read_bytes() == first
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_a_diagram_covers_what_the_stone_covers(name: str):
+    from jewelcad.preview.stone_sheet import VIEWS, Drawing
+
+    stone = Gem.of(name, 6.0)
+    (ax, ay, az), (bx, by, bz) = stone.extents
+    sizes = {"top": (by - ay, bx - ax), "side": (bx - ax, bz - az), "bottom": (by - ay, bx - ax)}
+    turned = name == "heart"
+    for view in VIEWS:
+        drawing = Drawing.of(stone.polyhedron, view, turned)
+        assert drawing.size == pytest.approx(sizes[view], abs=1e-6)
