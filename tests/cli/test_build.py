@@ -17,7 +17,7 @@ def test_files_and_record_are_written_and_the_report_is_all_of_stdout(shelf: Pat
     told = report_of(result)
     assert result.exit_code == 0
     assert files_in(shelf) == ["band.py", "exports/band/band.json", "exports/band/band.stl"]
-    assert json.loads((shelf / "exports/band/band.json").read_text()) == told
+    assert json.loads((shelf / "exports/band/band.json").read_text("utf-8")) == told
     assert told["recipe"]["parameters"]["width"] == 2.5
     assert told["recipe"]["script"] == "../../band.py"
     assert told["genus"] == 1
@@ -29,7 +29,7 @@ def test_files_and_record_are_written_and_the_report_is_all_of_stdout(shelf: Pat
 
 def test_a_record_builds_the_same_piece_again(shelf: Path, run: Any):
     run("build", "band.py", "--width", "2.5", "--size", "uk n", "--out", "here")
-    before = json.loads((shelf / "here/band.json").read_text())
+    before = json.loads((shelf / "here/band.json").read_text("utf-8"))
     result = run("build", "--from", "here/band.json", "--json")
     after = report_of(result)
     assert result.exit_code == 0
