@@ -148,18 +148,23 @@ def test_3mf_gives_every_vertex_back(tmp_path: Path) -> None:
 
 
 def test_3mf_of_another_unit_or_of_nothing_is_refused(tmp_path: Path) -> None:
+    import locale
+
     import lib3mf
 
     from jewelcad.export.threemf import read
 
+    held = locale.setlocale(locale.LC_ALL)
     model = lib3mf.get_wrapper().CreateModel()
     model.SetUnit(lib3mf.ModelUnit.Inch)
     model.QueryWriter("3mf").WriteToFile(str(tmp_path / "inch.3mf"))
     with pytest.raises(GeometryError, match="unit is Inch, not millimetre; it holds 0 objects"):
         read(tmp_path / "inch.3mf")
     (tmp_path / "junk.3mf").write_bytes(b"junk")
+    locale.setlocale(locale.LC_ALL, held)  # the library's own writer changed it just now
     with pytest.raises(ExportError, match="not a whole 3MF"):
         read(tmp_path / "junk.3mf")
+    assert locale.setlocale(locale.LC_ALL) == held
 
 
 # --- STEP

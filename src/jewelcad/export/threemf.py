@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import io
+import locale
 import uuid
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +48,17 @@ def _library() -> Any:
     return lib3mf.get_wrapper()
 
 
+@contextmanager
+def _kept_locale() -> Iterator[None]:
+    """lib3mf leaves the process in the locale C when it fails; text would then be read as ASCII."""
+    held = locale.setlocale(locale.LC_ALL)
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, held)
+
+
+@_kept_locale()
 def write(product: Product, path: Path) -> None:
     """Write the metal as one 3MF object."""
     try:
@@ -119,6 +133,7 @@ def verify(product: Product, path: Path) -> int:
     return len(found.triangles)
 
 
+@_kept_locale()
 def read(path: Path) -> Mesh:
     """The one object of a 3MF in millimetres, with the vertices the file shares.
 
