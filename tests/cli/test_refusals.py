@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -162,11 +163,13 @@ def test_a_mistake_of_jewelcads_is_told_as_one(shelf: Path, run: Any, monkeypatc
 
 def test_ctrl_c_in_the_middle(shelf: Path):
     slow = BAND.replace(
-        '    """A band."""', '    import time; open("started", "w"); time.sleep(60)'
+        '    """A band."""', '    import time; open("started", "w").close(); time.sleep(60)'
     )
     (shelf / "slow.py").write_text(slow)
     command = [sys.executable, "-m", "jewelcad", "build", "slow.py"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # A shell that runs the tests in its background has them ignore SIGINT; a user's does not.
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed) as process:
         deadline = time.monotonic() + 60
         while not Path("started").exists() and time.monotonic() < deadline:
             time.sleep(0.02)
