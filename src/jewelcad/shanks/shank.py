@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Contour
@@ -15,6 +16,9 @@ from jewelcad.shanks.laws import SmoothLaw
 from jewelcad.shanks.profiles import Profile
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, Stage, Workpiece
+
+if TYPE_CHECKING:
+    from jewelcad.shanks.outside import Outside
 
 STATIONS = 72
 """Sections a tapered band is drawn through; an interpolated circle then errs by 1e-7 of itself."""
@@ -101,6 +105,30 @@ class Shank(Part):
         lean = math.degrees(math.atan2(math.degrees(self._laws[1].slope(degrees)), reach))
         return Frame().tilted(degrees).lifted(reach).tilted(-lean)
 
+    def on_surface(self, degrees: float, across: float = 0.0) -> Frame:
+        """On the outside at an angle from the top, ``across`` mm along the finger from the middle.
+
+        z is square to the metal as it is built, x runs along the band, y along the finger.
+
+        Raises
+        ------
+        ParameterError
+            If the place lies beside the band.
+
+        Examples
+        --------
+        >>> from jewelcad.reference.ring_sizes import RingSize
+        >>> from jewelcad.shanks.profiles import flat
+        >>> frame = Shank(RingSize("US 7"), flat(4)).on_surface(0, 1.5)
+        >>> [round(c, 3) for c in frame.origin]
+        [0.0, 1.5, 10.461]
+        """
+        return self.on_surfaces([degrees], [across])[0]
+
+    def on_surfaces(self, degrees: Sequence[float], across: Sequence[float]) -> list[Frame]:
+        """`on_surface` for many places at once."""
+        return self._outside.frames(degrees, across)
+
     def inside(self, degrees: float) -> Frame:
         """The bore at an angle from the top: z points into the finger, x along the band."""
         frame = Frame().tilted(degrees).lifted(self.bore_radius)
@@ -108,14 +136,21 @@ class Shank(Part):
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """One solid of metal; a shank is the same at every stage."""
-        shape: Hoop | Swept
-        if self.tapered:
-            angles = [180.0 + 360.0 * i / STATIONS for i in range(STATIONS)]
-            sections = tuple(self._contour(self.width(a), self.thickness(a)) for a in angles)
-            shape = Swept(sections, self.bore_radius)
-        else:
-            shape = Hoop(self._contour(self.width(), self.thickness()), self.bore_radius)
-        return Workpiece(metal=[Body("", shape, clear=True)])
+        return Workpiece(metal=[Body("", self._shape, clear=True)])
+
+    @cached_property
+    def _shape(self) -> Hoop | Swept:
+        if not self.tapered:
+            return Hoop(self._contour(self.width(), self.thickness()), self.bore_radius)
+        angles = [180.0 + 360.0 * i / STATIONS for i in range(STATIONS)]
+        sections = tuple(self._contour(self.width(a), self.thickness(a)) for a in angles)
+        return Swept(sections, self.bore_radius)
+
+    @cached_property
+    def _outside(self) -> Outside:
+        from jewelcad.shanks.outside import Outside
+
+        return Outside(self._shape)
 
     def _contour(self, width: float, thickness: float) -> Contour:
         return self.profile.drawn(width, thickness)
