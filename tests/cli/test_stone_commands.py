@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from test_commands import HEAVY
 from jewelcad.gems import Gem
 from jewelcad.gems.cuts import all_cuts
 from jewelcad.gems.facetting_notation import loads
+from jewelcad.reference import species, stones
 
 CUTS = ("round", *(row.name for row in all_cuts()))
 
@@ -38,6 +40,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "srb.asc").write_text(DESIGN)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _no_own_species_left() -> Iterator[None]:
+    yield
+    stones._own.clear()
+    stones._by_key.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -103,6 +112,31 @@ def test_sizes_ratio_and_species(run: Any):
     assert (told["length_mm"], told["width_mm"], told["species"]) == (8.0, 6.0, "ruby")
     told = report_of(run("stone", "square", "step", "4mm", "--ratio", "1.05", "--json"))
     assert (told["length_mm"], told["ratio"]) == (4.0, 1.05)
+
+
+def test_the_trade_chart_stands_beside_the_weight(run: Any):
+    told = report_of(run("stone", "round", "1.3", "--json"))
+    assert told["trade_carat"] == 0.01
+    said = run("stone", "round", "1.3").stdout.splitlines()
+    more = 100 * (0.01 / told["carat"] - 1)
+    assert said[1] == f"trade chart (aakash): 0.0100 ct, +{more:.0f} % to the computed weight"
+    for words in ("round 6.5", "round 0.7", "oval 1.3", "round 1.3 --species ruby"):
+        assert report_of(run("stone", *words.split(), "--json"))["trade_carat"] is None
+        assert "trade chart" not in run("stone", *words.split()).stdout
+
+
+def test_species_of_ones_own(desk: Path, run: Any):
+    Path("mine.csv").write_text("name,specific_gravity\nmint garnet,3.61\nruby,4.1\n")
+    words = ("stone", "oval", "8", "6", "--species", "mint garnet", "--species-file", "mine.csv")
+    refused(run(*words), "would hide 'ruby'")
+    Path("mine.csv").write_text(
+        "name,specific_gravity,replaces\nmint garnet,3.61,\nruby,4.1,ruby\n"
+    )
+    told = report_of(run(*words, "--json"))
+    assert told["carat"] == pytest.approx(told["volume_mm3"] * 3.61 / 200, abs=1e-5)
+    said = run("stones", "--species-file", "mine.csv").stdout
+    assert said.rstrip().splitlines()[-2].startswith("mint garnet")
+    assert species("ruby").specific_gravity == 4.1
 
 
 def test_the_size_of_a_file_is_its_width(desk: Path, run: Any):

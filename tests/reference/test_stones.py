@@ -40,7 +40,7 @@ GEMS = {
     "lapis lazuli": (2.75, (None, None), (None, None), "no"),
     "jadeite": (3.34, (1.652, 1.688), (None, None), "no"),
     "nephrite": (2.95, (None, None), (None, None), "no"),
-    "iolite": (2.61, (None, None), (None, None), "not listed"),
+    "iolite": (2.61, (1.542, 1.551), (7, 7.5), "not listed"),  # RI, Mohs: gemmology-plugin
     "coral": (2.65, (None, None), (None, None), "no"),
 }
 GARNETS = {  # range of specific gravity, of refractive index
@@ -61,6 +61,22 @@ def test_facts(
     assert (found.ri_lo, found.ri_hi) == facts[1]
     assert (found.mohs_lo, found.mohs_hi) == facts[2]
     assert found.heat == facts[3]
+
+
+DISPERSION = {  # red to violet; Schumann, gemmology-plugin's profiles, titangems.com
+    "diamond": 0.044, "cubic zirconia": 0.060, "moissanite": 0.104, "ruby": 0.018,
+    "sapphire": 0.018, "emerald": 0.014, "aquamarine": 0.014, "morganite": 0.014, "topaz": 0.014,
+    "amethyst": 0.013, "quartz": 0.013, "citrine": 0.013, "pyrope garnet": 0.022,
+    "spessartine garnet": 0.027, "andradite garnet": 0.057, "tourmaline": 0.017,
+    "peridot": 0.020, "tanzanite": 0.021, "spinel": 0.020, "zircon": 0.039,
+    "chrysoberyl": 0.015, "alexandrite": 0.015, "iolite": 0.017,
+}  # fmt: skip
+
+
+def test_dispersion_where_a_source_gives_it() -> None:
+    found = {s.name: s.dispersion for s in all_species() if s.dispersion is not None}
+    assert found == DISPERSION
+    assert all(bool(s.dispersion_source) == (s.name in DISPERSION) for s in all_species())
 
 
 @pytest.mark.parametrize(("name", "facts"), GARNETS.items())

@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"[+.]?[0-9]")
 @click.argument("words", nargs=-1, metavar="CUT SIZE [WIDTH]")
 @click.option("--asc", metavar="FILE", help="Cut it as this GemCad file says; SIZE is its width.")
 @click.option("--species", metavar="NAME", default="diamond", show_default=True, help="Of it.")
+@click.option("--species-file", metavar="FILE", help="Your own species, a CSV file.")
 @click.option("--carat", metavar="CT", help="Its weight, instead of a size.")
 @click.option("--ratio", metavar="R", help="Length over width.  [default: the cut's usual one]")
 @click.option(
@@ -47,6 +48,10 @@ def command(words: tuple[str, ...], **given: Any) -> None:
     if given["out"] is not None and not wanted:
         raise ParameterError("--out needs --format: say what to write, such as --format step,png.")
     folder = Path(given["out"] or "exports/stones")
+    if given["species_file"] is not None:
+        from jewelcad.reference import species_from
+
+        species_from(given["species_file"])
     gem = _stone(words, given)
     told = numbers(gem)
     if wanted:
@@ -156,11 +161,21 @@ def numbers(gem: Gem) -> dict[str, Any]:
     }
     rounded = {k: round(v, 6) if isinstance(v, float) else v for k, v in told.items()}
     return rounded | {
+        "trade_carat": _trade_carat(gem),
         "cast_in_place": species(gem.species).heat,
         "facets": sum(tiers.values()),
         "girdle_facets": girdle,
         "tiers": tiers,
     }
+
+
+def _trade_carat(gem: Gem) -> float | None:
+    """What the trade's chart says of a round diamond, if it reaches so far."""
+    from jewelcad.reference import melee
+
+    if (gem.cut, gem.species) != ("round", "diamond") or not melee.reaches(gem.width):
+        return None
+    return round(melee.trade_carat(gem.width), 6)
 
 
 def _tiers(gem: Gem) -> tuple[dict[str, int], int]:
@@ -176,9 +191,13 @@ def _tiers(gem: Gem) -> tuple[dict[str, int], int]:
 
 def _show(told: dict[str, Any]) -> None:
     from jewelcad.cli.table import table
+    from jewelcad.reference.melee import DEFAULT
 
     size = f"{told['length_mm']:.2f} x {told['width_mm']:.2f} mm"
     click.echo(f"{told['cut']}, {told['species']}: {size}, {told['carat']:.3f} ct")
+    if trade := told["trade_carat"]:
+        more = 100.0 * (trade / told["carat"] - 1.0)
+        click.echo(f"trade chart ({DEFAULT}): {trade:.4f} ct, {more:+.0f} % to the computed weight")
     rows = [
         ("depth", f"{told['depth_mm']:.3f} mm, {told['depth_percent']:.1f} %"),
         ("length to width", f"{told['ratio']:.3f}"),

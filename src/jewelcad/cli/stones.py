@@ -22,11 +22,16 @@ _HEAT = {"ok": "may be cast in place", "no": "not cast in place", "not listed": 
 @click.command("stones")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with all that is known.")
 @click.option("--sheet", metavar="FILE", help="Draw every cut instead: one picture, a .png.")
-def command(as_json: bool, sheet: str | None) -> None:
+@click.option("--species-file", metavar="FILE", help="Your own species, a CSV file, among them.")
+def command(as_json: bool, sheet: str | None, species_file: str | None) -> None:
     """The cuts jewelcad makes and the species it weighs; see also: jewelcad stone --help.
 
     Table and depth are in percent of the width, as are all proportions.
     """
+    if species_file is not None:
+        from jewelcad.reference import species_from
+
+        species_from(species_file)
     if sheet is not None:
         _draw(sheet)
         return
@@ -39,7 +44,7 @@ def command(as_json: bool, sheet: str | None) -> None:
         return
     head = ("cut", "outline", "facets", "L:W", "table %", "depth %", "also called")
     click.echo(table(head, [_cut_line(row) for row in cuts]))
-    kinds = ("species", "s.g.", "refractive index", "hardness", "in the mould")
+    kinds = ("species", "s.g.", "refractive index", "hardness", "dispersion", "in the mould")
     click.echo("\n" + table(kinds, [_species_line(s) for s in all_species()]))
 
 
@@ -90,6 +95,7 @@ def _species_line(kind: Species) -> tuple[str, ...]:
         f"{kind.specific_gravity:.2f}",
         _span(kind.ri_lo, kind.ri_hi, ".3f"),
         _span(kind.mohs_lo, kind.mohs_hi, "g"),
+        _span(kind.dispersion, None, ".3f"),
         _HEAT.get(kind.heat, kind.heat),
     )
 

@@ -2,7 +2,7 @@
 
 A name is imported from its module when it is first asked for, so a script that needs a ring size
 does not pay for the alloys. The whole tables are ``alloys.alloys()``, ``limits.limits()``,
-``stones.all_species()`` and ``ring_systems()``.
+``stones.all_species()``, ``melee.charts()`` and ``ring_systems()``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jewelcad.reference.alloys import Alloy, alloy
     from jewelcad.reference.limits import Limit, limit, prong_diameter
+    from jewelcad.reference.melee import trade_carat, trade_diameter
+    from jewelcad.reference.own_stones import species_from
     from jewelcad.reference.ring_fit import FitNote, fit_notes
     from jewelcad.reference.ring_sizes import (
         Conversion,
@@ -40,11 +42,16 @@ __all__ = [
     "ring_system",
     "ring_systems",
     "species",
+    "species_from",
+    "trade_carat",
+    "trade_diameter",
 ]
 
 _MODULES = {
     "alloys": ("Alloy", "alloy"),
     "limits": ("Limit", "limit", "prong_diameter"),
+    "melee": ("trade_carat", "trade_diameter"),
+    "own_stones": ("species_from",),
     "ring_fit": ("FitNote", "fit_notes"),
     "ring_sizes": (
         "Conversion",
