@@ -88,4 +88,5 @@ def _read(pairs: Pairs, value: float, chart: str, unit: str) -> float:
     (a, low), (b, high) = next(pair for pair in pairwise(pairs) if value <= pair[1][0])
     if value in (a, b):
         return low if value == a else high
-    return low * (value / a) ** (math.log(high / low) / math.log(b / a))
+    power = math.log(high / low) / math.log(b / a)
+    return low * math.exp(power * math.log(value / a))
