@@ -5,7 +5,8 @@ geometry. Its polyhedron, mesh and solid are made when asked for, and equal ston
 Nothing heavy is imported before then.
 
 * ``cut``: what every cut tells of itself; ``round``: the round brilliant
-* ``cuts``: all others by name, their defaults in ``cuts.csv``; ``making``: stones by name and size
+* ``cuts``: all others by name, their defaults in ``cuts.csv``; ``making``: stones by name and size;
+  ``measured``: by the readings of calliper and scale
 * ``brilliant``, ``princess``, ``heart``, ``step``, ``rose``: their facets, from ``planes`` through
   points on the girdle (``stations``); ``chevrons``: the pavilion of princess and radiant
 * ``outlines``: the girdle's curve; ``shapes``: its families
@@ -19,6 +20,7 @@ from __future__ import annotations
 from jewelcad.gems.cut import Cut
 from jewelcad.gems.diagram import Diagram, Tier
 from jewelcad.gems.gem import Gem
+from jewelcad.gems.measured import Weighing, weighing
 from jewelcad.gems.round import RoundBrilliant
 
-__all__ = ["Cut", "Diagram", "Gem", "RoundBrilliant", "Tier"]
+__all__ = ["Cut", "Diagram", "Gem", "RoundBrilliant", "Tier", "Weighing", "weighing"]

@@ -78,6 +78,64 @@ class Making:
         return from_asc(path, width, species)
 
     @staticmethod
+    def measured(
+        cut: str,
+        *,
+        length: float | None = None,
+        width: float | None = None,
+        depth: float | None = None,
+        crown: float | None = None,
+        pavilion: float | None = None,
+        girdle: float | None = None,
+        table: float | None = None,
+        table_percent: float | None = None,
+        carat: float | None = None,
+        species: str = "diamond",
+        reading: float = 0.05,
+        **proportions: Any,
+    ) -> Gem:
+        """The stone on the bench, from what the calliper and the scale say.
+
+        Every reading holds. What was not read follows the cut's usual proportions; where the depth
+        was read, the pavilion takes the rest of it (or the crown, or the girdle, whichever was not
+        read). If all four heights were read, the depth holds and the pavilion takes up what they
+        miss it by.
+
+        Parameters
+        ----------
+        cut : as in `of`
+        length, width : of the girdle, mm; of a round stone the mean of two diameters counts
+        depth, crown, pavilion : culet to table, girdle to table, girdle to culet, mm
+        girdle : its thickness at its thick points, mm
+        table : its width, as `Gem.table`, mm; or ``table_percent``, of the width
+        carat : what the scale says; see also `weighing`, which tells the difference
+        species : such as ``diamond``, ``ruby``
+        reading : how far crown, girdle and pavilion may miss the depth, mm (a choice)
+        proportions : what else is known, as in `of`
+
+        Raises
+        ------
+        ParameterError
+            If the readings contradict each other, or the scale differs from the computed weight by
+            more than 15 %: a reading or the species is wrong.
+
+        Examples
+        --------
+        >>> from jewelcad.gems import Gem
+        >>> stone = Gem.measured("round", length=6.48, width=6.52, depth=3.95, table=3.7)
+        >>> round(stone.diameter, 6), round(stone.depth, 6), round(stone.pavilion_angle, 2)
+        (6.5, 3.95, 41.18)
+        """
+        from jewelcad.gems.measured import measured
+
+        readings = {
+            "length": length, "width": width, "depth": depth, "crown": crown,
+            "pavilion": pavilion, "girdle": girdle, "table": table,
+            "table_percent": table_percent, "carat": carat, "reading": reading,
+        }  # fmt: skip
+        return measured(cut, readings, species, proportions)
+
+    @staticmethod
     def oval(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:
         """An oval brilliant; see `of`."""
         return Making.of("oval", length, width, **wishes)
