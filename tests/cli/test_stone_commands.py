@@ -14,8 +14,8 @@ from cli_shelf import files_in, refused, report_of
 from test_commands import HEAVY
 
 from jewelcad.gems import Gem
+from jewelcad.gems.asc_reader import loads
 from jewelcad.gems.cuts import all_cuts
-from jewelcad.gems.facetting_notation import loads
 from jewelcad.reference import species, stones
 
 CUTS = ("round", *(row.name for row in all_cuts()))

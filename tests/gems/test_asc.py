@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from jewelcad import ParameterError
 from jewelcad.gems import Gem
 from jewelcad.gems.asc import AscCut, AscTier, Design, dumps, from_asc, load, loads
+from jewelcad.gems.asc_reader import MOST_BYTES, MOST_FACETS
 from jewelcad.gems.cut import unit_polyhedron
-from jewelcad.gems.facetting_notation import MOST_BYTES, MOST_FACETS
 from jewelcad.gems.polyhedron import enclosed
 
 FILES = Path(__file__).parent / "asc"
@@ -357,9 +357,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def stone_of(data: bytes, path: Path) -> None:
-    """Read and build; nothing but a ParameterError may come of it, within a second."""
+    """Read and build; nothing but a ParameterError may come of it, within a second of work."""
     path.write_bytes(data)
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         design = load(path)
         assert loads(dumps(design)) == design
@@ -372,7 +372,7 @@ def stone_of(data: bytes, path: Path) -> None:
         gem.envelope(0.1)
         assert gem.extents[1][1] - gem.extents[0][1] == pytest.approx(8.0, abs=2e-5)
         assert gem.girdle_outline.is_convex
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0
 
 
 @pytest.fixture(scope="module")
@@ -437,11 +437,18 @@ def ball(count: int) -> str:
     return HEAD + "".join(lines)
 
 
+def points(count: int) -> str:
+    """Two cones of half as many facets each: all of them meet in two corners."""
+    at = " ".join(repr(k * 192 / count) for k in range(count // 2))
+    return f"{HEAD}a -45 0.7 {at}\na 40 0.7 {at}\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         sides(MOST_FACETS - 2),
         ball(MOST_FACETS),
+        points(MOST_FACETS),
         HEAD + TIER + " G x" + "\ny" * 490_000,
         HEAD + TIER + "\n1" * 490_000,
         HEAD + TIER + " n" * 490_000,
@@ -451,7 +458,19 @@ def ball(count: int) -> str:
         HEAD + TIER + " " * 900_000 + "x",
         "\n" + " " * 900_000 + "x",
     ],
-    ids=["sides", "ball", "note", "lines", "names", "headers", "breaks", "digits", "gap", "spaces"],
+    ids=[
+        "sides",
+        "ball",
+        "points",
+        "note",
+        "lines",
+        "names",
+        "headers",
+        "breaks",
+        "digits",
+        "gap",
+        "spaces",
+    ],
 )
 def test_the_largest_files(scratch: Path, text: str) -> None:
     stone_of(text.encode(), scratch)

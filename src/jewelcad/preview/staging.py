@@ -63,5 +63,5 @@ def stone_view(placed: PlacedGem) -> StoneView:
 
 def refraction(kind: Species) -> float:
     """The refractive index to draw a species with."""
-    known = [index for index in (kind.ri_lo, kind.ri_hi) if index is not None]
-    return sum(known) / len(known) if known else UNKNOWN_REFRACTION
+    known = kind.refractive_index
+    return UNKNOWN_REFRACTION if known is None else known

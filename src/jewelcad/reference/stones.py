@@ -83,6 +83,12 @@ class Species:
         return self.specific_gravity
 
     @property
+    def refractive_index(self) -> float | None:
+        """The middle of the range found; None where none was."""
+        known = [index for index in (self.ri_lo, self.ri_hi) if index is not None]
+        return sum(known) / len(known) if known else None
+
+    @property
     def rgb(self) -> Rgb:
         """The display colour as sRGB, 0 to 1."""
         return rgb(self.colour)
