@@ -299,9 +299,9 @@ TIER = "a 30 0.5 96"
         (HEAD + "a 30 0.5 960\n", "line 5: position 960 is not on a gear of 96 teeth"),
         (HEAD + "a 30 0.5 1e7\n", "position = 1e7 is not within -20000 to 20000"),
         (HEAD + f"a 30 0.5{' 1' * (MOST_FACETS + 1)}\n", "a stone has at most 500 facets"),
-        (HEAD + f"a 30 0.5{' 1' * 3001}\n", "line 5: more than 3000 positions, names and notes"),
+        (HEAD + f"a 30 0.5{' 1' * 3001}\n", "line 5: more than 3000 positions, names, notes"),
         (HEAD + TIER + " G x" + "\ny" * 9000, "the note is longer than 5000 characters"),
-        (HEAD + TIER + "\nG x" * 3001, "more than 3000 positions, names and notes"),
+        (HEAD + TIER + "\nG x" * 3001, "more than 3000 positions, names, notes"),
         ("H" * (MOST_BYTES + 1), "longer than 1000000 letters"),
     ],
 )

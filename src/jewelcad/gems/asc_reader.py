@@ -20,7 +20,8 @@ MOST_FACETS = 500
 MOST_ENTRIES, MOST_NOTE, MOST_TEETH = 3000, 5000, 10_000
 GREATEST, LEAST = 1e3, 1e-3
 """What a file may hold, all a choice: designs have a few kB, seldom 200 facets, gears of some 100
-teeth, distances near 1. Entries are positions, names, notes and lines of text; a note's length is in letters."""
+teeth, distances near 1. Entries are positions, names, notes and lines of text; a note's length is
+in letters."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _RECORD = re.compile(r"\s*([gyIa])(?=[\s.+\-0-9])|\s*([HF])(?:\s|$)")
@@ -233,7 +234,8 @@ class _Reader:
         self.entries += more
         if self.entries > MOST_ENTRIES:
             raise self.fault(
-                f"more than {MOST_ENTRIES} positions, names, notes and lines of text. Leave some out."
+                f"more than {MOST_ENTRIES} positions, names, notes and lines of text. "
+                "Leave some out."
             )
 
     def whole(self, what: str, word: str, least: float, most: float) -> int:
