@@ -66,6 +66,15 @@ def test_every_cut_comes_back(name: str) -> None:
     assert back.polyhedron().count() == tiers
 
 
+def test_the_mains_of_a_file_are_told() -> None:
+    """Halves may cover more of the pavilion than the mains; the angle told is the mains'."""
+    for proportions in ("gia_reference", "tolkowsky"):
+        gem = Gem.round(6.5, proportions=proportions)
+        back = AscCut(design_of(gem))
+        assert back.crown_angle == pytest.approx(gem.crown_angle, abs=1e-9)
+        assert back.pavilion_angle == pytest.approx(gem.pavilion_angle, abs=1e-9)
+
+
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.data())
 def test_any_ratio_comes_back(data: st.DataObject) -> None:

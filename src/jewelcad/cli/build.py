@@ -115,14 +115,14 @@ def _formats(text: str | None, held: tuple[str, ...]) -> tuple[str, ...]:
     return formats_named(text.split(",")) if text is not None else formats_named(held)
 
 
-def formats_named(words: Iterable[str]) -> tuple[str, ...]:
-    """The formats of these names, each once, checked."""
+def formats_named(words: Iterable[str], more: Iterable[str] = ()) -> tuple[str, ...]:
+    """The formats of these names, each once, checked; ``more`` are known besides."""
     from jewelcad.cli.making import formats
     from jewelcad.errors import ParameterError
     from jewelcad.params import nearest
 
     wanted = [word.strip().lower() for word in words]
-    known = formats()
+    known = [*formats(), *more]
     for name in wanted:
         if name not in known:
             raise ParameterError(

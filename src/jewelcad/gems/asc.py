@@ -1,7 +1,8 @@
 """Stones from GemCad's ``.asc`` files.
 
-`load` and `loads` read a design, `dumps` writes it, `design_of` makes one of any convex stone;
-`AscCut` makes a design a cut and `from_asc` a stone. The format is told in ``facetting_notation``.
+`load` and `loads` read a design, `dumps` writes it; `AscCut` makes a design a cut and `from_asc` a
+stone; `design_of` makes a design of any convex stone and `save` writes that. The format is told in
+``facetting_notation``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jewelcad.errors import ParameterError
+from jewelcad.errors import ExportError, ParameterError
+from jewelcad.files import written
 from jewelcad.gems import profile
 from jewelcad.gems.asc_measure import NEAR, measure_of, planes_of, sound
 from jewelcad.gems.asc_reader import load, loads
@@ -27,15 +29,15 @@ from jewelcad.gems.shapes import polygon
 if TYPE_CHECKING:
     from jewelcad.gems.gem import Gem
 
-__all__ = ["AscCut", "AscTier", "Design", "design_of", "dumps", "from_asc", "load", "loads"]
+__all__ = ["AscCut", "AscTier", "Design", "design_of", "dumps", "from_asc", "load", "loads", "save"]
 
 
 @dataclass(frozen=True)
 class AscCut(Cut):
     """A design as a cut. Lengths are percent of the width, across the length and over all.
 
-    Crown and pavilion angle are those of the crown's and the pavilion's tier with the largest area,
-    table and culet apart; the table is measured across, as the width is.
+    Crown and pavilion angle are the mains': those of the tier with the largest area among the ones
+    that reach the table and the culet. The table is measured across, as the width is.
 
     Parameters
     ----------
@@ -102,6 +104,32 @@ def from_asc(path: str | Path, width: float = 8.0, species: str = "diamond") -> 
     from jewelcad.gems.gem import Gem
 
     return Gem(AscCut(load(path), Path(path).name), width, species)
+
+
+def save(gem: Gem, path: str | Path) -> Path:
+    """Write the design of a stone; it is read back before the file takes its name.
+
+    Raises
+    ------
+    ParameterError
+        If the stone has no design, as `design_of`.
+    ExportError
+        If the file cannot be written, or would not be read as the same stone.
+    """
+    text, path = dumps(design_of(gem)), Path(path)
+    with written(path, verify=lambda beside: _must_be_again(gem, beside)) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _must_be_again(gem: Gem, path: Path) -> None:
+    """Compare volumes; the width of a file's stone is its shorter side."""
+    again = AscCut(load(path), path.name).volume * min(gem.length, gem.width) ** 3
+    if abs(again - gem.volume) > 1e-6 * gem.volume:
+        raise ExportError(
+            f"{path.name}: read back it is a stone of {again:.6g} mm³, not of {gem.volume:.6g}. "
+            "Please report this cut and its proportions."
+        )
 
 
 @functools.lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jewelcad.errors import GeometryError, ParameterError
 from jewelcad.frames import Vector
@@ -179,15 +179,24 @@ def _across_table(stone: Polyhedron) -> float:
 
 
 def _main_slope(stone: Polyhedron, planes: list[Plane], up: bool) -> float:
-    """Slope of the tier with the largest area among those that look up, or down."""
+    """Slope of the mains: of the tiers that reach the table (or the culet), the largest in area.
+
+    Of all, over a crown without a table.
+    """
     import numpy as np
 
     a, b, c = np.moveaxis(stone.vertices[stone.triangles()], 1, 0)
     areas = np.bincount(stone.triangle_faces(), np.linalg.norm(np.cross(b - a, c - a), axis=1))
-    total: dict[Any, float] = {}
-    for tier, z, area in zip(stone.tiers, stone.normals[:, 2].tolist(), areas, strict=True):
-        if UPRIGHT < (z if up else -z) < LEVEL:
+    height = stone.vertices[:, 2] if up else -stone.vertices[:, 2]
+    reaches = height > height.max() - NEAR * np.ptp(stone.vertices[:, 1])
+    if up and not (stone.normals[:, 2] > LEVEL).any():
+        reaches[:] = True
+    total: dict[float, float] = {}
+    for face, tier, z, area in zip(
+        stone.faces, stone.tiers, stone.normals[:, 2].tolist(), areas.tolist(), strict=True
+    ):
+        if UPRIGHT < (z if up else -z) < LEVEL and reaches[list(face)].any():
             tilt = planes[int(tier)].tilt
-            total[tilt] = total.get(tilt, 0.0) + float(area)
+            total[tilt] = total.get(tilt, 0.0) + area
     tilt = max(total, key=lambda t: total[t], default=0.0)
     return min(tilt, 180.0 - tilt)
