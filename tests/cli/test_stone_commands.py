@@ -151,6 +151,50 @@ def test_the_size_of_a_file_is_its_width(desk: Path, run: Any):
     assert len(loads(DESIGN).tiers) == len(told["tiers"]) + 1
 
 
+def test_proportions_of_a_stone(run: Any):
+    flags = ("--table", "60", "--crown-angle", "33", "--girdle", "5", "--set", "star-length=60")
+    told = report_of(run("stone", "oval", "8", "6", *flags, "--pavilion-angle", "41", "--json"))
+    wanted = Gem.of("oval", 8, 6, table=60, crown_angle=33, girdle=5, star_length=60,
+                    pavilion_angle=41)  # fmt: skip
+    assert told["volume_mm3"] == pytest.approx(wanted.volume, abs=1e-6)
+    assert (told["table_mm"], told["table_percent"]) == (pytest.approx(3.6), 60.0)
+    assert (told["crown_angle_deg"], told["pavilion_angle_deg"]) == (33.0, 41.0)
+    told = report_of(run("stone", "pear", "9", "--depth", "3.5", "--json"))
+    assert told["depth_mm"] == pytest.approx(3.5, abs=1e-6)
+    told = report_of(run("stone", "princess", "5", "--set", "chevrons=2", "--json"))
+    assert told["tiers"].keys() >= {"chevron 1", "chevron 2"}
+    assert "chevron 3" not in told["tiers"]
+    by_name = report_of(run("stone", "round", "6", "--set", "proportions=tolkowsky", "--json"))
+    assert (by_name["table_percent"], by_name["crown_angle_deg"]) == (53.0, 34.5)
+
+
+def test_facets_are_told_with_and_without_the_girdle(run: Any):
+    assert "57, and 96 flats of the girdle" in run("stone", "round", "6.5").stdout
+
+
+def test_a_design_for_the_facetting_machine(desk: Path, run: Any):
+    words = ("stone", "oval", "8", "6", "--format", "asc", "--out", "out", "--json")
+    told = report_of(run(*words))
+    assert told["files"] == ["oval-8x6.asc"]
+    back = report_of(run("stone", "--asc", "out/oval-8x6.asc", "6", "--json"))
+    for key in ("length_mm", "width_mm", "depth_mm", "table_mm", "volume_mm3", "carat", "facets"):
+        assert back[key] == pytest.approx(told[key], abs=2e-6), key
+
+
+def test_every_format_of_a_design(desk: Path, run: Any):
+    words = ("stone", "--asc", "srb.asc", "8", "--format", "step,stl,3mf,glb,png,asc", "--out", "o")
+    told = report_of(run(*words, "--json"))
+    assert sorted(told["files"]) == [
+        f"srb-8.{key}" for key in ["3mf", "asc", "glb", "png", "step", "stl"]
+    ]
+    assert loads(Path("o/srb-8.asc").read_text()) == loads(DESIGN)  # the file's own, not a copy
+
+
+def test_a_heart_is_no_design_and_leaves_nothing(desk: Path, run: Any):
+    refused(run("stone", "heart", "6", "--format", "stl,asc"), "A heart has a cleft")
+    assert files_in(desk) == ["srb.asc"]
+
+
 def test_files_of_a_stone(desk: Path, run: Any):
     from jewelcad import measure
     from jewelcad.export import glb, stl
@@ -174,9 +218,9 @@ def test_every_cut_passes_the_gate(desk: Path, run: Any, name: str):
 
 
 def test_nothing_is_left_where_writing_fails(desk: Path, run: Any, monkeypatch: Any):
-    from jewelcad.cli import stone
+    from jewelcad.cli import stone_files
 
-    monkeypatch.setattr(stone, "_picture", lambda gem, path: 1 / 0)
+    monkeypatch.setattr(stone_files, "_picture", lambda gem, path: 1 / 0)
     refused(run("stone", "oval", "8", "--format", "stl,png"), "a mistake in jewelcad", code=3)
     assert files_in(desk) == ["srb.asc"]
 
@@ -200,6 +244,15 @@ def test_nothing_is_left_where_writing_fails(desk: Path, run: Any, monkeypatch: 
         ("stone oval 8 --format slt", "Did you mean stl?"),
         ("stone oval 8 --out x", "--out needs --format"),
         ("stone oval 8 --format stl --out srb.asc", "is a file, not a folder"),
+        ("stone oval 8 --set tabel=3", "Did you mean table?"),
+        ("stone oval 8 --set table", "Write it like table=57"),
+        ("stone oval 8 --table 57 --set table=58", "table is given twice"),
+        ("stone oval 8 --table wide", "table = 'wide' is not a number"),
+        ("stone oval 8 --crown-angle 80", "crown_angle = 80"),
+        ("stone oval 8 --depth 4 --pavilion-angle 41", "say the same"),
+        ("stone oval --carat 1 --depth 4", "goes with a size in mm"),
+        ("stone --asc srb.asc 8 --crown-angle 30", "--crown-angle does not go with --asc"),
+        ("stone --asc srb.asc 8 --set star_length=50", "--set star_length does not go"),
         ("stone --asc gone.asc 8", "cannot be read"),
         ("stone --asc srb.asc", "neither was given"),
         ("stone --asc srb.asc 8 6", "1 too many"),
