@@ -11,6 +11,8 @@ Nothing heavy is imported before then.
   points on the girdle (``stations``); ``chevrons``: the pavilion of princess and radiant
 * ``outlines``: the girdle's curve; ``shapes``: its families
 * ``holding``: what settings ask, ``section`` among it
+* ``asc``: GemCad's files, read and written; its parts ``facetting_notation``, ``asc_reader``,
+  ``asc_writer`` and ``asc_measure``
 * ``diagram``: tiers of planes; ``polyhedron``: what they enclose (needs numpy and scipy)
 * ``profile``: the outline a stone turns in, and its offset
 """

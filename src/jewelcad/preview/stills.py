@@ -239,9 +239,9 @@ def tiled(tiles: list[Image], columns: int, title: str) -> Image:
     from PIL import Image, ImageDraw, ImageFont
 
     gap, (width, height) = 2, tiles[0].size
-    head = max(30, height // 10) if title else 0
-    rows = -(-len(tiles) // columns)
-    whole = (columns * (width + gap) - gap, head + rows * (height + gap) - gap)
+    across, rows = columns * (width + gap) - gap, -(-len(tiles) // columns)
+    head = max(30, height // 10, across // 32) if title else 0
+    whole = (across, head + rows * (height + gap) - gap)
     sheet = Image.new("RGB", whole, (255, 255, 255))
     if title:
         font = ImageFont.load_default(head * 0.5)

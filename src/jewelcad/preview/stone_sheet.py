@@ -149,7 +149,7 @@ def stone_diagram(gem: Gem, size: tuple[int, int] = TILE) -> Image:
     gap = (big[0] - sum(widths)) / (len(drawings) + 1)
     left, level = gap, margin + (big[1] - foot - margin) / 2.0
     for drawing, width in zip(drawings, widths, strict=True):
-        _draw(pen, drawing, scale, (left + width / 2.0, level))
+        _draw(pen, drawing, scale, (left + width / 2.0, level), gem.girdle_outline.is_convex)
         left += width + gap
     small = picture.resize(size, Image.Resampling.BOX)
     _write_below(ImageDraw.Draw(small), gem, size)
@@ -163,13 +163,20 @@ def _scale(drawings: Sequence[Drawing], width: float, height: float, gap: float)
     return min((width - gap * (len(drawings) - 1)) / across, height / tall)
 
 
-def _draw(pen: ImageDraw, drawing: Drawing, scale: float, middle: tuple[float, float]) -> None:
+def _draw(
+    pen: ImageDraw, drawing: Drawing, scale: float, middle: tuple[float, float], convex: bool
+) -> None:
     placed = (drawing.points - drawing.middle) * (scale, -scale) + middle
     at = [(float(x), float(y)) for x, y in placed]
+    rim: list[tuple[int, int]] = []
     for face in drawing.ordered():
         pen.polygon([at[corner] for corner in drawing.faces[face]], fill=drawing.shade(face))
         for a, b, outer in drawing.lines(face):
+            if outer:
+                rim.append((a, b))
             _line(pen, at[a], at[b], SUPERSAMPLE * (1.9 if outer else 1.0))
+    for a, b in rim if convex else ():  # flats seen edge-on cover half of their neighbours' lines
+        _line(pen, at[a], at[b], SUPERSAMPLE * 1.9)
 
 
 def _line(pen: ImageDraw, a: tuple[float, float], b: tuple[float, float], width: float) -> None:
@@ -184,9 +191,9 @@ def _write_below(pen: ImageDraw, gem: Gem, size: tuple[int, int]) -> None:
     from PIL import ImageFont
 
     width, height = size
-    text = height * 0.055
+    text = height * 0.062
     middle = width / 2.0
     said = f"{gem.length:.2f} x {gem.width:.2f} mm, depth {gem.depth:.2f} mm"
-    for line, y, ink, grown in ((gem.cut, 0.855, INK, 1.2), (said, 0.925, GREY, 1.0)):
+    for line, y, ink, grown in ((gem.cut, 0.845, INK, 1.2), (said, 0.925, GREY, 1.0)):
         font = ImageFont.load_default(text * grown)
         pen.text((middle, height * y), line, fill=ink, font=font, anchor="mm")
