@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
+from asc_truth import in_the_files_unit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
 from jewelcad import ParameterError
 from jewelcad.gems import Gem
-from jewelcad.gems.asc import AscCut, Design, design_of, dumps, loads
+from jewelcad.gems.asc import AscCut, design_of, dumps, loads
 from jewelcad.gems.cuts import all_cuts
 from jewelcad.gems.polyhedron import Floats
 
 CONVEX = ("round", *(row.name for row in all_cuts() if row.name != "heart"))
-
-
-def corners_of(design: Design) -> Floats:
-    """The stone's corners in the design's own frame, without `AscCut`."""
-    from jewelcad.gems.polyhedron import enclosed
-
-    planes = []
-    for tier in design.tiers:
-        lean = math.radians(tier.tilt)
-        for position in tier.positions:
-            turn = math.radians(design.azimuth(position))
-            out = math.sin(lean)
-            normal = (out * math.cos(turn), out * math.sin(turn), math.cos(lean))
-            planes.append(("", normal, abs(tier.distance)))
-    return enclosed(planes).vertices
 
 
 def apart(a: Floats, b: Floats) -> float:
@@ -45,7 +29,7 @@ def same_stone(gem: Gem) -> str:
     again = loads(text)
     assert again == design
     assert dumps(again) == text
-    corners = corners_of(again)
+    corners = in_the_files_unit(again).vertices
     assert len(corners) == len(gem.polyhedron.vertices)
     assert apart(corners / 2.0, gem.polyhedron.vertices / gem.width) < 1e-8
     return text
