@@ -134,18 +134,26 @@ def _proportions(given: dict[str, Any]) -> dict[str, str]:
 
 
 def _read(cut: str, texts: dict[str, str]) -> dict[str, Any]:
-    """Values of a cut's proportions; a name the cut does not know is left to be refused by it."""
+    """Values of a cut's proportions."""
     from jewelcad.gems.cuts import family, named
-    from jewelcad.params import specs_of
+    from jewelcad.params import nearest, specs_of
 
     if not texts:
         return {}
     if cut.casefold() == "round":
         from jewelcad.gems.round import RoundBrilliant
 
-        kind: type = RoundBrilliant
+        kind: Any = RoundBrilliant
+        known = ["proportions", *specs_of(RoundBrilliant)]
     else:
         kind = family(named(cut).family)
+        known = [name for name in specs_of(kind) if name not in ("name", "outline_name", "ratio")]
+    for name in texts:
+        if name not in known:
+            raise ParameterError(
+                f"{name!r} is no proportion of the cut {cut!r}.{nearest(name, known)} It has "
+                f"{', '.join(known)}."
+            )
     specs = specs_of(kind)
     return {name: specs[name].read(text) if name in specs else text for name, text in texts.items()}
 
