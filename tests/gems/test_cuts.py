@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 from jewelcad.errors import ParameterError
 from jewelcad.gems import Gem
 from jewelcad.gems.cuts import Named, all_cuts, named
-from jewelcad.gems.polyhedron import Polyhedron
+from jewelcad.gems.polyhedron import Polyhedron, enclosed
 
 CUTS = {cut.name: cut for cut in all_cuts()}
 SIZES = (1.0, 2.5, 5.0, 9.0, 20.0)
@@ -98,7 +98,10 @@ def test_every_plane_is_a_facet(name: str, ratio: float) -> None:
     if name == "heart":
         assert facets(stone.polyhedron) == 57
         return
-    assert len(stone.polyhedron.faces) == len(list(stone.proportions.diagram().planes()))
+    planes = list(stone.proportions.diagram().planes())
+    assert len(stone.polyhedron.faces) == len(planes)
+    apart = cKDTree(enclosed(planes).vertices).query(stone.polyhedron.vertices)[0]
+    assert apart.max() < 1e-9
 
 
 def test_other_documented_counts() -> None:
@@ -283,12 +286,40 @@ def test_step_cuts_of_any_steps(
         ("emerald", {"length": 7.0, "fan": 15.0, "crown_angle": 10.0}, "Lower fan"),
         ("princess", {"length": 5.0, "upper_angle": 84.0}, "Lower upper_angle"),
         ("princess", {"length": 5.0, "upper_angle": 40.0}, "Raise upper_angle"),
+        ("oval", {"length": 1000.0}, "oval.width = 714.286 mm is above 200 mm"),
+        ("oval", {"carat": -1.0}, "oval.carat = -1 ct is below"),
+        ("oval", {"length": 8.0, "depth": 30.0}, "With depth = 30 mm: oval.pavilion_angle = 84"),
+        ("oval", {"length": 8.0, "depth": 4.0, "pavilion_angle": 41}, "both say how deep"),
+        ("rose", {"length": 8.0, "depth": 4.0, "height": 40}, "both say how deep"),
+        ("oval", {"length": 8.0, "name": "egg"}, "'name' is no proportion of the cut 'oval'"),
         ("round", {"length": 6.0, "width": 5.0}, "Try an oval"),
+        ("round", {"length": 6.0, "ratio": 1.4}, "no length over width of 1.4. Try an oval"),
+        ("round", {"carat": 1.0, "depth": 4.0}, "depth goes with a length"),
+        ("round", {"length": 6.0, "depth": 9.0}, "With depth = 9 mm: round.pavilion_angle = 69.39"),
+        ("round", {"length": 6.0, "depth": 0.5}, "leaves nothing for the pavilion"),
+        ("round", {"length": 6.0, "tabel": 57}, "'tabel' is no proportion .* Did you mean table?"),
+        (5, {"length": 6.0}, "5 is not a known cut"),
     ],
 )
 def test_bad_stones(cut: str, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ParameterError, match=message):
         Gem.of(cut, **arguments)
+
+
+@pytest.mark.parametrize("culet", [0.0, 2.0])
+def test_a_round_as_deep_as_asked(culet: float) -> None:
+    stone = Gem.of("round", 6.5, ratio=1.0, depth=4.1, culet=culet)
+    assert np.ptp(stone.polyhedron.vertices[:, 2]) == pytest.approx(4.1, abs=1e-9)
+    assert stone.crown_height == Gem.round(6.5).crown_height
+
+
+@pytest.mark.parametrize("name", list(CUTS))
+def test_no_refusal_names_a_class(name: str) -> None:
+    """Whatever is wrong is told of the cut, in a jeweller's words."""
+    for wrong in ({"width": -1.0}, {"width": 1e4}, {"width": 6.0, "girdle": 99.0}, {}):
+        with pytest.raises(ParameterError) as refusal:
+            Gem.of(name, **wrong)
+        assert str(refusal.value).startswith(name)
 
 
 def test_names_and_aliases() -> None:

@@ -116,7 +116,7 @@ def _from_file(
     from jewelcad.gems.gem import sized
 
     cut = AscCut(load(path), Path(path).name)
-    return sized("jewelcad stone", cut, sizes[0] if sizes else None, carat, species)
+    return sized(cut, sizes[0] if sizes else None, carat, species)
 
 
 def _proportions(given: dict[str, Any]) -> dict[str, str]:

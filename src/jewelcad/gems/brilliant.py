@@ -13,16 +13,16 @@ made smaller about the culet, 100 all bezels have one slope.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Vector
-from jewelcad.gems.diagram import Diagram
 from jewelcad.gems.fancy import FancyCut
 from jewelcad.gems.outlines import Point
-from jewelcad.gems.planes import Facet, diagram_of, girdle_facets, meet, sloped, through
+from jewelcad.gems.planes import Facet, girdle_facets, meet, sloped, through
 from jewelcad.gems.stations import Layout, Station, layout
 from jewelcad.params import OneOf, Range, part
 from jewelcad.units import Deg, Percent
@@ -49,7 +49,7 @@ class Brilliant(FancyCut):
     ] = "brilliant"
     single: Annotated[bool, "single cut: bezels and mains only"] = False
 
-    @property
+    @functools.cached_property
     def layout(self) -> Layout:
         """Where the facets touch the girdle."""
         return layout(self.outline_name, self.ratio, self.mains, self.dip / 100.0)
@@ -80,7 +80,7 @@ class Brilliant(FancyCut):
         """Depth where the mains meet, %."""
         return 100.0 * self._inner * math.tan(math.radians(self.pavilion_angle))
 
-    @property
+    @functools.cached_property
     def _inner(self) -> float:
         """From the axis to the nearest main."""
         culet = self.layout.culet
@@ -88,10 +88,6 @@ class Brilliant(FancyCut):
         return min(s.from_axis(culet) for s in mains)
 
     # ---- facets at width 1 -------------------------------------------------------------------
-
-    def diagram(self) -> Diagram:
-        """The planes at width 1."""
-        return diagram_of(self._facets())
 
     def _facets(self) -> Iterator[Facet]:
         top = (self.girdle / 2.0 + self.crown_height) / 100.0

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from jewelcad.errors import ParameterError
 from jewelcad.gems import profile
+from jewelcad.params import specs_of, validated
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from jewelcad.gems.diagram import Diagram
     from jewelcad.gems.outlines import GirdleOutline
     from jewelcad.gems.planes import Facet
@@ -50,6 +54,37 @@ class Cut:
         """Culet to table, % of the width."""
         return self.crown_height + self.girdle + self.pavilion_depth
 
+    def as_deep(self, depth: float) -> Self:
+        """The cut made ``depth`` % of its width deep: the pavilion angle follows.
+
+        Raises
+        ------
+        ParameterError
+            If crown and girdle alone are deeper.
+        """
+        below = depth - self.crown_height - self.girdle
+        if not (math.isfinite(below) and below > 0.0):
+            raise ParameterError(
+                f"{self.name}: a depth of {depth:.4g} % of the width leaves nothing for the "
+                f"pavilion: crown and girdle take {self.crown_height + self.girdle:.2f} %. Raise "
+                "depth, or lower crown_angle."
+            )
+        return self.changed(pavilion_angle=self.angle_for(below))
+
+    def changed(self, **values: Any) -> Self:
+        """The cut with other ``values``, told by its own name if they cannot be."""
+        from dataclasses import replace
+
+        cut: Any = self
+        kind: type = type(self)
+        checked = validated(self.name, specs_of(kind), values, partial=True)
+        other: Self = replace(cut, **checked)
+        return other
+
+    def angle_for(self, pavilion_depth: float) -> float:
+        """The pavilion angle, degrees, that makes the pavilion so deep, % of the width."""
+        raise NotImplementedError
+
     def diagram(self) -> Diagram:
         """The planes of the stone at width 1."""
         raise NotImplementedError
@@ -62,7 +97,10 @@ class Cut:
 
     def polyhedron(self) -> Polyhedron:
         """The stone at width 1; ask `unit_polyhedron`, which keeps it."""
-        return self.diagram().polyhedron()
+        from jewelcad.gems.planes import facets_of
+        from jewelcad.gems.polyhedron import enclosed
+
+        return enclosed(facets_of(self))
 
     @property
     def girdle_outline(self) -> GirdleOutline:
@@ -84,8 +122,11 @@ class Cut:
     @property
     def outline(self) -> profile.Outline:
         """The convex outline, in (r, z) at width 1, that contains the stone however it turns."""
-        corners = unit_polyhedron(self).vertices.tolist()
-        return profile.hull((round(math.hypot(x, y), 12), round(z, 12)) for x, y, z in corners)
+        import numpy as np
+
+        x, y, z = unit_polyhedron(self).vertices.T
+        corners = np.round(np.column_stack([np.hypot(x, y), z]), 12)
+        return profile.hull((r, z) for r, z in corners.tolist())
 
 
 @functools.lru_cache(maxsize=64)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jewelcad.errors import ParameterError
 from jewelcad.gems.cut import Cut
-from jewelcad.params import nearest, specs_of
+from jewelcad.params import nearest, specs_of, validated
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,8 @@ class Named:
         """
         kind: Any = family(self.family)
         wished = {k: v for k, v in changed.items() if v is not None}
-        for name in wished:
-            if name not in specs_of(kind):
-                raise ParameterError(
-                    f"{name!r} is no proportion of the cut {self.name!r}."
-                    f"{nearest(name, specs_of(kind))} It has {', '.join(specs_of(kind))}."
-                )
+        must_know(self.name, wished, [n for n in specs_of(kind) if n not in _OWN])
+        wished = validated(self.name, specs_of(kind), wished, partial=True)
         own = {"name": self.name, "outline_name": self.outline, "ratio": self.ratio}
         made: Cut = kind(**(own | self._numbers(kind) | wished))
         return made
@@ -62,6 +59,20 @@ class Named:
     def _numbers(self, kind: type) -> dict[str, Any]:
         specs = specs_of(kind)
         return {key: specs[key].read(text) for key, text in self.values}
+
+
+_OWN = ("name", "outline_name")
+"""What the row says of a cut and nobody changes."""
+
+
+def must_know(cut: str, given: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse a name that is no proportion of the cut."""
+    for name in given:
+        if name not in known:
+            raise ParameterError(
+                f"{name!r} is no proportion of the cut {cut!r}.{nearest(name, known)} It has "
+                f"{', '.join(known)}."
+            )
 
 
 def family(name: str) -> type[Cut]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-from typing import Annotated, Any
+import functools
+from collections.abc import Iterator
+from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.gems import shapes
 from jewelcad.gems.cut import Cut
+from jewelcad.gems.diagram import Diagram
 from jewelcad.gems.outlines import GirdleOutline, Point
-from jewelcad.gems.planes import facets_of, thinnest
+from jewelcad.gems.planes import Facet, diagram_of, facets_of, thinnest
 from jewelcad.params import Range, part
 from jewelcad.units import Percent
 
@@ -38,29 +39,17 @@ class FancyCut(Cut):
                 f"{least + 0.005:.2f} % or more."
             )
 
-    def as_deep(self, depth: float) -> FancyCut:
-        """The cut made ``depth`` % of its width deep: the pavilion angle follows.
-
-        Raises
-        ------
-        ParameterError
-            If crown and girdle alone are deeper.
-        """
-        below = depth - self.crown_height - self.girdle
-        if not (math.isfinite(below) and below > 0.0):
-            raise ParameterError(
-                f"{self.name}: a depth of {depth:.4g} % of the width leaves nothing for the "
-                f"pavilion: crown and girdle take {self.crown_height + self.girdle:.2f} %. Raise "
-                "depth, or lower crown_angle."
-            )
-        changed: Any = {"pavilion_angle": self.angle_for(below)}
-        return replace(self, **changed)
-
-    def angle_for(self, pavilion_depth: float) -> float:
-        """The pavilion angle, degrees, that makes the pavilion so deep, % of the width."""
+    def _facets(self) -> Iterator[Facet]:
+        """The facets at width 1."""
         raise NotImplementedError
 
-    @property
+    def planes(self) -> tuple[Facet, ...]:
+        return tuple(self._facets())
+
+    def diagram(self) -> Diagram:
+        return diagram_of(facets_of(self))
+
+    @functools.cached_property
     def girdle_outline(self) -> GirdleOutline:
         """The girdle's curve at width 1."""
         return shapes.OUTLINES[self.outline_name](self.ratio)

@@ -98,7 +98,13 @@ class Gem(Making, Holding):
         }
         cut = _changed(proportions, changed)
         stone = _species(species)
-        width = _width("Gem.round", cut, stone.specific_gravity, diameter, carat)
+        if (diameter is None) == (carat is None):
+            given = "neither" if diameter is None else "both"
+            raise ParameterError(
+                f"Gem.round needs a diameter in mm or a weight in carat, and {given} was given. "
+                "Write Gem.round(6.5) or Gem.round(carat=1.0)."
+            )
+        width = _width("Gem.round", "diameter", cut, stone.specific_gravity, diameter, carat)
         return Gem(cut, width, stone.name)
 
     # ---- numbers, mm -------------------------------------------------------------------------
@@ -281,27 +287,21 @@ def _changed(proportions: str | RoundBrilliant, changed: dict[str, float | None]
 
 
 def _width(
-    maker: str, cut: Cut, specific_gravity: float, diameter: float | None, carat: float | None
+    owner: str, name: str, cut: Cut, gravity: float, size: float | None, carat: float | None
 ) -> float:
     """The width asked for, or the one that weighs ``carat``: volume goes with its cube."""
-    if (diameter is None) == (carat is None):
-        given = "neither" if diameter is None else "both"
-        raise ParameterError(
-            f"{maker} needs a diameter in mm or a weight in carat, and {given} was given. "
-            f"Write {maker}(6.5) or {maker}(carat=1.0)."
-        )
     if carat is None:
-        specs = {"diameter": spec_of("diameter", Size)}
-        return float(validated(maker, specs, {"diameter": diameter})["diameter"])
-    weight = validated(maker, {"carat": spec_of("carat", Weight)}, {"carat": carat})["carat"]
-    volume = weight * GRAMS_PER_CARAT * 1000.0 / specific_gravity
+        return float(validated(owner, {name: spec_of(name, Size)}, {name: size})[name])
+    weight = validated(owner, {"carat": spec_of("carat", Weight)}, {"carat": carat})["carat"]
+    volume = weight * GRAMS_PER_CARAT * 1000.0 / gravity
     return float((volume / cut.volume) ** (1.0 / 3.0))
 
 
-def sized(maker: str, cut: Cut, width: float | None, carat: float | None, species: str) -> Gem:
-    """The stone of a cut with the width or the weight asked for."""
-    stone = _species(species)
-    return Gem(cut, _width(maker, cut, stone.specific_gravity, width, carat), stone.name)
+def sized(cut: Cut, width: float | None, carat: float | None, species: str) -> Gem:
+    """The stone of a cut with the width or, not None, the weight asked for."""
+    kind = _species(species)
+    wide = _width(cut.name, "width", cut, kind.specific_gravity, width, carat)
+    return Gem(cut, wide, kind.name)
 
 
 def _species(name: str) -> Species:

@@ -84,7 +84,7 @@ class Holding:
 
 @functools.lru_cache(maxsize=64)
 def _facets(cut: Cut, width: float, mirrored: bool = False) -> tuple[Facet, ...]:
-    from jewelcad.gems.planes import Facet
+    from jewelcad.gems.planes import Facet, facets_of
 
     side = -1.0 if mirrored else 1.0
-    return tuple(Facet(n, (x, side * y, z), d * width) for n, (x, y, z), d in cut.planes())
+    return tuple(Facet(n, (x, side * y, z), d * width) for n, (x, y, z), d in facets_of(cut))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jewelcad.errors import ParameterError
-from jewelcad.gems.cut import Cut
+from jewelcad.params import specs_of
 
 if TYPE_CHECKING:
     from jewelcad.gems.gem import Gem
@@ -52,17 +54,19 @@ class Making:
         >>> round(stone.length, 6), round(stone.depth, 6)
         (8.0, 3.7)
         """
+        from jewelcad.gems.cuts import must_know, named
         from jewelcad.gems.gem import Gem, sized
+        from jewelcad.gems.round import RoundBrilliant
 
-        if "".join(cut.split()).casefold() == "round":
-            return Gem.round(_one(length, width), carat=carat, species=species, **proportions)
-        wide, share = _size(cut, length, width, ratio)
-        from jewelcad.gems.cuts import named
-
-        made = named(cut).cut(ratio=share, **proportions)
-        if depth is not None:
-            made = _as_deep(made, depth, wide)
-        return sized(f"Gem.of({cut!r})", made, wide, carat, species)
+        if str(cut).strip().casefold() == "round":
+            must_know("round", proportions, (*specs_of(RoundBrilliant), "proportions"))
+            stone = Gem.round(
+                _one(length, width, ratio), carat=carat, species=species, **proportions
+            )
+            return stone if depth is None else _as_deep(stone, depth, carat, proportions)
+        wide, share = _size(cut, length, width, ratio, carat)
+        stone = sized(named(cut).cut(ratio=share, **proportions), wide, carat, species)
+        return stone if depth is None else _as_deep(stone, depth, carat, proportions)
 
     @staticmethod
     def from_asc(path: str | Path, width: float, species: str = "diamond") -> Gem:
@@ -191,23 +195,35 @@ class Making:
         return Making.of("trillion", length, width, **wishes)
 
 
-def _one(length: float | None, width: float | None) -> float | None:
+def _one(length: float | None, width: float | None, ratio: float | None) -> float | None:
     if length is not None and width is not None and length != width:
         raise ParameterError(f"A round stone is not {length:g} by {width:g} mm. Try an oval.")
+    if ratio not in (None, 1.0):
+        raise ParameterError(f"A round stone has no length over width of {ratio}. Try an oval.")
     return width if length is None else length
 
 
 def _size(
-    cut: str, length: float | None, width: float | None, ratio: float | None
+    cut: str,
+    length: float | None,
+    width: float | None,
+    ratio: float | None,
+    carat: float | None,
 ) -> tuple[float | None, float]:
     """Width (None: by weight) and length over width."""
     for name, value in (("length", length), ("width", width), ("ratio", ratio)):
         if value is not None and not (_is_number(value) and 0.0 < value < math.inf):
-            raise ParameterError(f"Gem.of({cut!r}).{name} = {value!r} is not a number above 0.")
+            raise ParameterError(f"{cut}: {name} = {value!r} is not a number above 0.")
+    if (length is None and width is None) == (carat is None):
+        given = "neither" if carat is None else "both"
+        raise ParameterError(
+            f"{cut}: give a length or a width in mm, or a weight in carat; {given} was given. "
+            f'Write Gem.of("{cut}", width=6) or Gem.of("{cut}", carat=1).'
+        )
     if length is not None and width is not None:
         if ratio is not None:
             raise ParameterError(
-                f"Gem.of({cut!r}) was given length, width and ratio: leave one of them out."
+                f"{cut}: length, width and ratio are one too many: leave one of them out."
             )
         return width, length / width
     from jewelcad.gems.cuts import named
@@ -220,12 +236,19 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _as_deep(cut: Cut, depth: float, width: float | None) -> Cut:
-    """The cut made ``depth`` mm deep."""
-    from jewelcad.gems.fancy import FancyCut
-
-    if width is None or not isinstance(cut, FancyCut):
+def _as_deep(stone: Gem, depth: float, carat: float | None, given: Mapping[str, Any]) -> Gem:
+    """The stone made ``depth`` mm deep."""
+    if carat is not None:
         raise ParameterError("depth goes with a length or a width in mm, not with a weight.")
     if not (_is_number(depth) and math.isfinite(depth)):
-        raise ParameterError(f"depth = {depth!r} is not a number of mm.")
-    return cut.as_deep(100.0 * depth / width)
+        raise ParameterError(f"{stone.cut}: depth = {depth!r} is not a number of mm.")
+    for name in ("pavilion_angle", "height"):
+        if given.get(name) is not None:
+            raise ParameterError(
+                f"{stone.cut}: depth and {name} both say how deep it is: leave one of them out."
+            )
+    try:
+        cut = stone.proportions.as_deep(100.0 * depth / stone.width)
+    except ParameterError as error:
+        raise ParameterError(f"With depth = {depth:g} mm: {error}") from None
+    return replace(stone, proportions=cut)

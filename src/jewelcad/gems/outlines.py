@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -113,17 +114,14 @@ class Arc:
 
     @property
     def length(self) -> float:
-        return self._length(1.0)
-
-    def _length(self, share: float) -> float:
         if self.rx == self.ry:
-            return (self.rx + self.beside) * self.turn * share
-        parts = max(1, math.ceil(abs(share) * self.turn / 0.2))
-        step = share / parts
-        middles = (step * (k + 0.5) for k in range(parts))
-        return sum(
-            w * self._speed(m + n * step / 2.0) * step / 2.0 for m in middles for n, w in GAUSS
-        )
+            return (self.rx + self.beside) * self.turn
+        return _steps(self)[-1]
+
+    def between(self, a: float, b: float) -> float:
+        """Length from share ``a`` to share ``b``, near each other."""
+        middle, half = (a + b) / 2.0, (b - a) / 2.0
+        return half * sum(w * self._speed(middle + n * half) for n, w in GAUSS)
 
     def _speed(self, share: float) -> float:
         """Length for one unit of share."""
@@ -134,11 +132,16 @@ class Arc:
 
     def share(self, length: float) -> float:
         """The share of the piece that is ``length`` long."""
-        share = length / self.length
         if self.rx == self.ry:
-            return share
+            return length / self.length
+        ends = _steps(self)
+        k = min(max(bisect_right(ends, length), 1), len(ends) - 1)
+        start = share = (k - 1) / (len(ends) - 1)
         for _ in range(8):
-            share -= (self._length(share) - length) / self._speed(share)
+            step = (ends[k - 1] + self.between(start, share) - length) / self._speed(share)
+            share -= step
+            if abs(step) < 1e-15:
+                break
         return share
 
     def grown(self, distance: float) -> Arc:
@@ -160,6 +163,14 @@ class Arc:
             share = (k * quarter - self.start) / self.turn
             if 1e-9 < share < 1.0 - 1e-9:
                 yield share
+
+
+@functools.lru_cache(maxsize=256)
+def _steps(arc: Arc) -> tuple[float, ...]:
+    """Lengths from an arc's start to the ends of equal small steps of its angle."""
+    count = max(1, math.ceil(arc.turn / 0.2))
+    parts = (arc.between(k / count, (k + 1) / count) for k in range(count))
+    return tuple(accumulate(parts, initial=0.0))
 
 
 Piece = Line | Arc
@@ -204,8 +215,6 @@ class GirdleOutline:
         return tuple(accumulate(piece.length for piece in self.pieces))
 
     def _where(self, t: float) -> tuple[Piece, float]:
-        from bisect import bisect_right
-
         along = (t % 1.0) * self.length
         k = min(bisect_right(self._ends, along), len(self.pieces) - 1)
         start = self._ends[k - 1] if k else 0.0
@@ -327,6 +336,23 @@ def _facing(arc: Arc, dx: float, dy: float) -> Point | None:
     return arc.at(share) if share <= 1.0 else None
 
 
+def _root(of: Callable[[float], float], low: float, high: float) -> float:
+    """Where ``of`` rises from 0, between ``low`` (not above 0) and ``high`` (above): Illinois."""
+    below, above, side = of(low), of(high), 0
+    for _ in range(60):
+        middle = (low * above - high * below) / (above - below)
+        value = of(middle)
+        if value > 0.0:
+            below, side = (below / 2.0 if side > 0 else below), 1
+            high, above = middle, value
+        else:
+            above, side = (above / 2.0 if side < 0 else above), -1
+            low, below = middle, value
+        if abs(value) < 1e-16 or high - low < 1e-16:
+            break
+    return high if abs(value) > 1e-16 else middle
+
+
 def _crossing(piece: Piece, centre: Point, ray: Point) -> float | None:
     """Share of the piece where the ray leaves, seen from a centre about which angles only grow."""
 
@@ -341,8 +367,5 @@ def _crossing(piece: Piece, centre: Point, ray: Point) -> float | None:
     marks = [k / 8.0 for k in range(9)] if piece.turn else [0.0, 1.0]
     for low, high in pairwise(marks):
         if side(low) <= 0.0 < side(high) and (ahead(low) or ahead(high)):
-            for _ in range(60):
-                middle = (low + high) / 2.0
-                low, high = (low, middle) if side(middle) > 0.0 else (middle, high)
-            return high
+            return _root(side, low, high)
     return None

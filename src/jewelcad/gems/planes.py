@@ -89,25 +89,23 @@ def diagram_of(facets: Iterable[Facet]) -> Diagram:
 
 @functools.lru_cache(maxsize=64)
 def facets_of(cut: Cut) -> tuple[Facet, ...]:
-    """All planes of a convex cut at width 1."""
+    """`Cut.planes`, made once for equal proportions."""
     return cut.planes()
-
-
-def top_at(facets: Iterable[Facet], x: float, y: float) -> float:
-    """Height of the stone's upper side over (x, y)."""
-    return min((d - n[0] * x - n[1] * y) / n[2] for _, n, d in facets if n[2] > 1e-9)
-
-
-def bottom_at(facets: Iterable[Facet], x: float, y: float) -> float:
-    """Height of the stone's lower side over (x, y)."""
-    return max((d - n[0] * x - n[1] * y) / n[2] for _, n, d in facets if n[2] < -1e-9)
 
 
 def thinnest(facets: Sequence[Facet], polygon: Iterable[Point]) -> float:
     """Least thickness of the girdle over the corners of its polygon; negative if it closes."""
-    up = [f for f in facets if f.normal[2] > 1e-9]
-    down = [f for f in facets if f.normal[2] < -1e-9]
-    return min(top_at(up, x, y) - bottom_at(down, x, y) for x, y in polygon)
+    up, down = _heights(facets, 1.0), _heights(facets, -1.0)
+    return min(
+        min([a - b * x - c * y for a, b, c in up]) + min([a - b * x - c * y for a, b, c in down])
+        for x, y in polygon
+    )
+
+
+def _heights(facets: Sequence[Facet], up: float) -> list[Vector]:
+    """(a, b, c) of each facet that looks up (or down): ``a - b x - c y`` over the girdle plane."""
+    steep = [(x, y, abs(z), d) for _, (x, y, z), d in facets if z * up > 1e-9]
+    return [(d / z, x / z, y / z) for x, y, z, d in steep]
 
 
 def meet(a: tuple[Point, float], b: tuple[Point, float]) -> Point:

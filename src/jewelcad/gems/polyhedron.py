@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,9 @@ class Polyhedron:
     @functools.cached_property
     def volume(self) -> float:
         """Enclosed volume, cubes of the unit of ``vertices`` (divergence theorem)."""
-        a, b, c = np.moveaxis(self.vertices[self.triangles()], 1, 0)
-        return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6.0)
+        a, b = (self.vertices[end] for end in _sides(self.faces))
+        apex = np.repeat([face[0] for face in self.faces], [len(face) for face in self.faces])
+        return float(np.einsum("ij,ij->", self.vertices[apex], np.cross(a, b)) / 6.0)
 
     @functools.cached_property
     def area(self) -> float:
@@ -60,7 +61,8 @@ class Polyhedron:
     @property
     def edges(self) -> Ints:
         """Each edge once, (edges, 2): for n faces and v vertices, ``n + v - 2`` of them."""
-        return np.array(sorted({(min(e), max(e)) for e in _sides(self.faces)}), dtype=np.int32)
+        a, b = _sides(self.faces)
+        return np.array(sorted(zip(a[a < b].tolist(), b[a < b].tolist(), strict=True)), np.int32)
 
     def triangles(self) -> Ints:
         """The faces as fans of triangles, (m, 3), sharing ``vertices``."""
@@ -82,9 +84,11 @@ class Polyhedron:
 
     @functools.cached_property
     def _fans(self) -> tuple[Ints, Ints]:
-        fans = [_fan(self.vertices, face) for face in self.faces]
-        owner = np.repeat(np.arange(len(fans), dtype=np.int32), [len(fan) for fan in fans])
-        triangles = np.array([triangle for fan in fans for triangle in fan], dtype=np.int32)
+        loops = fanned(self.vertices, self.faces)
+        owner = np.repeat(np.arange(len(loops), dtype=np.int32), [len(f) - 2 for f in loops])
+        triangles = np.array(
+            [(f[0], b, c) for f in loops for b, c in pairwise(f[1:])], dtype=np.int32
+        )
         triangles.setflags(write=False)
         owner.setflags(write=False)
         return triangles, owner
@@ -154,17 +158,20 @@ def _merged(points: Floats, on: Flags) -> tuple[Floats, Flags]:
     n = len(points)
     links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     count, label = connected_components(links, directed=False)
-    total, together = np.zeros((count, 3)), np.zeros((count, on.shape[1]), dtype=np.bool_)
-    np.add.at(total, label, points)
-    np.logical_or.at(together, label, on)
-    return total / np.bincount(label)[:, None], together
+    if count == n:
+        return points, on
+    order = np.argsort(label, kind="stable")
+    starts = np.searchsorted(label[order], np.arange(count))
+    total = np.add.reduceat(points[order], starts)
+    return total / np.bincount(label)[:, None], np.logical_or.reduceat(on[order], starts)
 
 
 def _settled(points: Floats, on: Flags, normals: Floats, distance: Floats) -> Floats:
     """The points moved to where their planes meet best (least squares), so faces are planar."""
     weight = on.astype(np.float64)
     miss = weight * (points @ normals.T - distance)
-    squares = np.einsum("vp,pi,pj->vij", weight, normals, normals, optimize=True)
+    square = normals[:, :, None] * normals[:, None, :]
+    squares = (weight @ square.reshape(-1, 9)).reshape(-1, 3, 3)
     step = np.linalg.solve(squares, (miss @ normals)[:, :, None])
     return np.asarray(points - step[:, :, 0])
 
@@ -183,30 +190,44 @@ def _loops(points: Floats, on: Flags, normals: Floats) -> tuple[Loop, ...]:
     return tuple(tuple(order[a : a + n]) for a, n in zip(starts, sizes, strict=True))
 
 
-def _fan(vertices: Floats, face: Loop) -> list[tuple[int, int, int]]:
-    """Triangles of one face, from the corner that gives the largest smallest triangle."""
-    if len(face) > 4:
-        turned = [face[k:] + face[:k] for k in range(len(face))]
-        fans = vertices[np.array(turned)]
-        arms = fans[:, 1:] - fans[:, :1]
-        across = np.cross(arms[:, :-1], arms[:, 1:])
-        areas = across @ across[0].sum(axis=0)  # signed: a heart's table may turn in at the cleft
-        face = turned[int(areas.min(axis=1).argmax())]
-    return [(face[0], b, c) for b, c in pairwise(face[1:])]
+FANS = 32
+"""Corners of a large face that are tried for its fan, at least (a choice: its cost is linear)."""
 
 
-def _sides(faces: Iterable[Loop]) -> Iterable[tuple[int, int]]:
-    """Every face's sides, in its direction."""
-    for face in faces:
-        yield from zip(face, face[1:] + face[:1], strict=True)
+def fanned(vertices: Floats, faces: tuple[Loop, ...]) -> tuple[Loop, ...]:
+    """The faces, each from the corner whose fan has the largest smallest triangle."""
+    turned, sizes = list(faces), np.array([len(face) for face in faces])
+    for n in set(sizes[sizes > 4].tolist()):  # all faces of one size at once
+        members = np.flatnonzero(sizes == n)
+        loops = np.array([faces[k] for k in members])
+        starts = np.arange(0, n, max(1, n // FANS))
+        turns = loops[:, (starts[:, None] + np.arange(n)) % n]
+        fans = vertices[turns]
+        arms = fans[:, :, 1:] - fans[:, :, :1]
+        across = np.cross(arms[:, :, :-1], arms[:, :, 1:])
+        whole = across[:, 0].sum(axis=1)  # signed: a heart's table may turn in at the cleft
+        areas = np.einsum("ftic,fc->fti", across, whole)
+        best = areas.min(axis=2).argmax(axis=1)
+        for k, loop in zip(members, turns[np.arange(len(best)), best].tolist(), strict=True):
+            turned[k] = tuple(loop)
+    return tuple(turned)
+
+
+def _sides(faces: Sequence[Loop]) -> tuple[Ints, Ints]:
+    """Start and end of every face's sides, in its direction."""
+    start = np.fromiter(chain.from_iterable(faces), dtype=np.int32)
+    last = np.cumsum([len(face) for face in faces]) - 1
+    end = np.roll(start, -1)
+    end[last] = start[np.append(0, last[:-1] + 1)]
+    return start, end
 
 
 def _must_close(faces: tuple[Loop, ...], corners: int) -> None:
     """Every side is met once, backwards, by a neighbour, and Euler's count is a ball's."""
-    sides = list(_sides(faces))
-    once = set(sides)
-    closed = len(once) == len(sides) and all((b, a) in once for a, b in once)
-    if not closed or corners - len(sides) // 2 + len(faces) != 2:
+    start, end = (side.astype(np.int64) for side in _sides(faces))
+    there, back = np.sort(start * corners + end), np.sort(end * corners + start)
+    closed = bool((np.diff(there) > 0).all() and (there == back).all())
+    if not closed or corners - len(start) // 2 + len(faces) != 2:
         raise GeometryError(
             f"A diagram's {len(faces)} faces and {corners} corners do not close to one solid. "
             "Two of its corners may all but coincide: change a tier's distance a little, and "

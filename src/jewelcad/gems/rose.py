@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Self
 
 from jewelcad.frames import Vector
 from jewelcad.gems import shapes
-from jewelcad.gems.diagram import Diagram
 from jewelcad.gems.fancy import FancyCut
 from jewelcad.gems.outlines import Point
-from jewelcad.gems.planes import Facet, diagram_of, girdle_facets, through
+from jewelcad.gems.planes import Facet, girdle_facets, through
 from jewelcad.params import OneOf, Range, part
 from jewelcad.units import Percent
 
@@ -45,17 +43,12 @@ class Rose(FancyCut):
     def pavilion_depth(self) -> float:
         return 0.0
 
-    def as_deep(self, depth: float) -> FancyCut:
-        changed: Any = {"height": depth - self.girdle}
-        return replace(self, **changed)
+    def as_deep(self, depth: float) -> Self:
+        return self.changed(height=depth - self.girdle)
 
     @property
     def girdle_polygon(self) -> tuple[Point, ...]:
         return self.girdle_outline.polygon(k / 12.0 for k in range(12))
-
-    def diagram(self) -> Diagram:
-        """The planes at width 1."""
-        return diagram_of(self._facets())
 
     def _facets(self) -> Iterator[Facet]:
         for k in range(6):
@@ -115,13 +108,8 @@ class Briolette(FancyCut):
     def pavilion_depth(self) -> float:
         return self.height - self.crown_height
 
-    def as_deep(self, depth: float) -> FancyCut:
-        changed: Any = {"height": depth}
-        return replace(self, **changed)
-
-    def diagram(self) -> Diagram:
-        """The planes at width 1."""
-        return diagram_of(self._facets())
+    def as_deep(self, depth: float) -> Self:
+        return self.changed(height=depth)
 
     def _facets(self) -> Iterator[Facet]:
         last = self.sides // 2

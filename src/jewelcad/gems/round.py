@@ -141,6 +141,9 @@ class RoundBrilliant(Cut):
     def pavilion_depth(self) -> float:
         return (-self._culet_z - self._half_girdle) * 100.0
 
+    def angle_for(self, pavilion_depth: float) -> float:
+        return math.degrees(math.atan2(pavilion_depth, 50.0 - self.culet / 2.0))
+
     @property
     def girdle_thin(self) -> float:
         """Thickness of the girdle where the halves cut deepest, midway on them, %."""

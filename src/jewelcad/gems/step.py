@@ -10,6 +10,7 @@ the keel; ``fan`` says how much steeper each tier is than the next one in.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterator
@@ -17,10 +18,9 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.gems.chevrons import chevron_facets
-from jewelcad.gems.diagram import Diagram
 from jewelcad.gems.fancy import FancyCut
 from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Piece, Point
-from jewelcad.gems.planes import Facet, diagram_of, girdle_facets, sloped
+from jewelcad.gems.planes import Facet, girdle_facets, sloped
 from jewelcad.params import Range, part
 from jewelcad.units import Deg, Percent
 
@@ -80,32 +80,31 @@ class StepCut(FancyCut):
         (ax, ay), (bx, by) = self.keel
         return ((ax + bx) / 2.0, (ay + by) / 2.0)
 
-    @property
+    @functools.cached_property
     def keel(self) -> tuple[Point, Point]:
         """Ends of the segment the pavilion's tiers run to; equal, if it is a point."""
         return keel_of(self.outline_name, self.girdle_outline)
 
-    @property
+    @functools.cached_property
+    def _sides(self) -> list[Side]:
+        return sides_of(self.girdle_outline)
+
+    @functools.cached_property
     def _inner(self) -> float:
         """From the keel to the nearest side."""
-        keel = self.keel
-        return min(support - _core(n, keel) for n, support in sides_of(self.girdle_outline))
+        return min(support - _core(n, self.keel) for n, support in self._sides)
 
-    @property
+    @functools.cached_property
     def _crown(self) -> list[Point]:
         reach = 1.0 - self.table / 100.0
         return _profile(reach, self._inner, self.crown_angle, self.crown_steps, self.fan)
 
-    @property
+    @functools.cached_property
     def _pavilion(self) -> list[Point]:
         reach = 1.0 - self.culet / 100.0
         return _profile(reach, self._inner, self.pavilion_angle, self.pavilion_steps, self.fan)
 
     # ---- facets at width 1 -------------------------------------------------------------------
-
-    def diagram(self) -> Diagram:
-        """The planes at width 1."""
-        return diagram_of(self._facets())
 
     def _facets(self) -> Iterator[Facet]:
         g = self.girdle / 200.0
@@ -123,7 +122,7 @@ class StepCut(FancyCut):
     def _tiers(self, name: str, profile: list[Point], edge: float, up: float) -> Iterator[Facet]:
         keel = self.keel
         for k, (low, high) in enumerate(itertools.pairwise(profile)):
-            for normal, support in sides_of(self.girdle_outline):
+            for normal, support in self._sides:
                 core = _core(normal, keel)
                 levels = [
                     (support + share * (core - support), edge + up * z) for share, z in (low, high)
@@ -195,20 +194,20 @@ def keel_of(name: str, outline: GirdleOutline) -> tuple[Point, Point]:
         narrow = outline.corners[1][1]
         return (low + 0.5, 0.0), (max(low + 0.5, high - narrow), 0.0)
     sides = sides_of(outline)
-    most = _reach(sides, _deepest(sides, low, high))
+    most = _deepest(sides)
     return (_first(sides, low, high, most), 0.0), (_first(sides, high, low, most), 0.0)
 
 
-def _reach(sides: list[Side], x: float) -> float:
-    """Distance from (x, 0) to the nearest side."""
-    return min(support - nx * x for (nx, _), support in sides)
+def _deepest(sides: list[Side]) -> float:
+    """Largest distance of a point on the axis from its nearest side.
 
-
-def _deepest(sides: list[Side], low: float, high: float) -> float:
-    for _ in range(100):
-        a, b = low + (high - low) / 3.0, high - (high - low) / 3.0
-        low, high = (a, high) if _reach(sides, a) < _reach(sides, b) else (low, b)
-    return (low + high) / 2.0
+    Going along the axis some sides come nearer, others recede; it is the least distance at which
+    one of each is met, or that of a side along the axis.
+    """
+    level = [s for (nx, _), s in sides if nx == 0.0]
+    nearer = [(nx, s) for (nx, _), s in sides if nx > 0.0]
+    farther = [(-nx, s) for (nx, _), s in sides if nx < 0.0]
+    return min(level + [(a * t + b * s) / (a + b) for a, s in farther for b, t in nearer])
 
 
 def _first(sides: list[Side], start: float, end: float, most: float) -> float:
