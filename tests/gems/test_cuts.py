@@ -165,39 +165,6 @@ def test_the_generator_makes_the_round_brilliant() -> None:
     assert apart.max() < 1e-12
 
 
-# ---- weights: domain.md §2.4, at the proportions each row means ---------------------------------
-
-FORMULAS: list[tuple[str, float, float, dict[str, Any]]] = [
-    ("oval", 1.4, 0.0062 * 1.2**2 / 1.4, {}),  # the average diameter squared
-    ("marquise", 1.75, 0.00570, {}),
-    ("marquise", 2.0, 0.00580, {}),
-    ("marquise", 2.25, 0.00583, {"girdle": 6.0}),  # thick, as long stones are left
-    ("marquise", 2.5, 0.00585, {"girdle": 6.5}),
-    ("marquise", 3.0, 0.00595, {"girdle": 8.0}),
-    ("pear", 1.25, 0.00615, {}),
-    ("pear", 1.5, 0.00600, {}),
-    ("pear", 1.66, 0.00590, {}),
-    ("pear", 2.0, 0.00575, {}),
-    ("emerald", 1.0, 0.0080, {}),
-    ("emerald", 1.5, 0.0092, {}),
-    ("emerald", 2.0, 0.0100, {"table": 64.0, "fan": 10.0}),  # fuller steps
-    ("emerald", 2.5, 0.0106, {"table": 66.0, "fan": 12.0, "girdle": 4.0}),
-    ("princess", 1.0, 0.0083, {}),
-    ("baguette", 1.3, 0.00915, {}),
-    ("heart", 1.0, 0.0059, {"girdle": 8.0, "pavilion_angle": 45.0}),  # thick girdle
-    ("trilliant", 0.954, 0.0057, {"girdle": 9.0}),  # thick girdle
-    ("asscher", 1.0, 0.0081, {"fan": 10.0}),
-]
-
-
-@pytest.mark.parametrize(("name", "ratio", "factor", "wishes"), FORMULAS)
-def test_weights_by_formula(name: str, ratio: float, factor: float, wishes: dict[str, Any]) -> None:
-    """ct = L W D k for diamond, within 3 %."""
-    stone = Gem.of(name, 5.0 * ratio, 5.0, **wishes)
-    expected = factor * stone.length * stone.width * stone.depth
-    assert stone.carat == pytest.approx(expected, rel=0.03)
-
-
 @pytest.mark.parametrize("name", list(CUTS))
 def test_carat_both_ways(name: str) -> None:
     stone = Gem.of(name, carat=1.2, species="ruby")

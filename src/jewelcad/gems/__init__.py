@@ -14,6 +14,7 @@ Nothing heavy is imported before then.
 * ``asc``: GemCad's files, read and written; its parts ``facetting_notation``, ``asc_reader``,
   ``asc_writer`` and ``asc_measure``
 * ``diagram``: tiers of planes; ``polyhedron``: what they enclose (needs numpy and scipy)
+* ``grown``: the room a stone needs in metal
 * ``profile``: the outline a stone turns in, and its offset
 """
 

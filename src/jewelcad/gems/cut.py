@@ -95,12 +95,15 @@ class Cut:
 
         return tuple(Facet(*plane) for plane in self.diagram().planes())
 
-    def polyhedron(self) -> Polyhedron:
-        """The stone at width 1; ask `unit_polyhedron`, which keeps it."""
+    def polyhedron(self, grown: float = 0.0) -> Polyhedron:
+        """The stone at width 1, every facet moved outwards by ``grown``.
+
+        Ask `unit_polyhedron` for the stone itself: it is kept.
+        """
         from jewelcad.gems.planes import facets_of
         from jewelcad.gems.polyhedron import enclosed
 
-        return enclosed(facets_of(self))
+        return enclosed((name, normal, d + grown) for name, normal, d in facets_of(self))
 
     @property
     def girdle_outline(self) -> GirdleOutline:

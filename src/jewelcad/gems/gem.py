@@ -17,6 +17,7 @@ from jewelcad.units import GRAMS_PER_CARAT, Carat, Mm, carats
 if TYPE_CHECKING:
     from jewelcad.gems.polyhedron import Polyhedron
     from jewelcad.geometry.mesh import Mesh
+    from jewelcad.geometry.shapes import Facetted
     from jewelcad.reference.stones import Species
 
 Size = Annotated[Mm, Range(0.1, 200.0)]
@@ -242,6 +243,23 @@ class Gem(Making, Holding):
         """
         outline = self.envelope(clearance)
         return profile.radius_at(outline, max(z, self.girdle_top))
+
+    def grown(self, clearance: float) -> Facetted:
+        """The room the stone needs in metal: every facet moved outwards by ``clearance`` mm.
+
+        A shape for a `Body` among the seats of a `Workpiece`: the metal it leaves is just
+        ``clearance`` away from every point of the stone; see `jewelcad.gems.grown`.
+
+        Examples
+        --------
+        >>> room = Gem.princess(4.0).grown(0.05)
+        >>> round(max(x for x, _, _ in room.vertices), 6)
+        2.05
+        """
+        from jewelcad.gems.grown import grown
+
+        given = validated("Gem.grown", _CLEARANCE, {"clearance": clearance})
+        return grown(self.proportions, self.width, given["clearance"])
 
     # ---- geometry ------------------------------------------------------------------------------
 

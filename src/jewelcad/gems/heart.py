@@ -8,12 +8,13 @@ octagon table, 8 stars, 9 bezels (two at the cleft), 16 upper and 16 lower halve
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jewelcad.gems.brilliant import Brilliant
 from jewelcad.gems.diagram import Diagram
 from jewelcad.gems.outlines import Point
-from jewelcad.gems.planes import Facet, diagram_of
+from jewelcad.gems.planes import Facet, diagram_of, facets_of
 from jewelcad.params import part
 
 if TYPE_CHECKING:
@@ -39,10 +40,16 @@ class Heart(Brilliant):
 
     def diagram(self) -> Diagram:
         """The planes of the half and of the join, seen from a point inside the half."""
-        half = (*self.planes(), Facet("join", (0.0, -1.0, 0.0), 0.0))
-        return diagram_of(f._replace(distance=f.distance - INSIDE * f.normal[1]) for f in half)
+        return diagram_of(self._half_stone(0.0))
 
-    def polyhedron(self) -> Polyhedron:
+    def polyhedron(self, grown: float = 0.0) -> Polyhedron:
+        """As of every cut; the halves grow, the join between them stays where it is."""
         from jewelcad.gems.mirror import joined
+        from jewelcad.gems.polyhedron import enclosed
 
-        return joined(self.diagram().polyhedron(), INSIDE)
+        return joined(enclosed(self._half_stone(grown)), INSIDE)
+
+    def _half_stone(self, grown: float) -> Iterator[Facet]:
+        for name, normal, distance in facets_of(self):
+            yield Facet(name, normal, distance + grown - INSIDE * normal[1])
+        yield Facet("join", (0.0, -1.0, 0.0), INSIDE)

@@ -15,7 +15,7 @@ from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Piece, Point
 B = 0.5
 HALF, FULL = math.pi / 2.0, 2.0 * math.pi
 
-CUSHION_CORNER = 0.22
+CUSHION_CORNER = 0.20
 """Radius of a cushion's corners, share of the width (a choice)."""
 CUSHION_BULGE = math.radians(14.0)
 """Half of the angle a cushion's side turns through (a choice)."""
@@ -56,8 +56,9 @@ def pear_middle(ratio: float) -> float:
 
 HEART_LOBE = 0.285
 """Radius of a heart's lobes, share of the width (a choice)."""
-HEART_BULGE = math.radians(22.0)
-"""How far a heart's sides are from straight where they leave the lobes (a choice)."""
+HEART_BULGE = math.radians(28.0)
+"""How far a heart's sides are from straight where they leave the lobes (a choice: a fuller heart
+weighs what the row of ``domain.md`` §2.4 says)."""
 
 
 def heart(ratio: float) -> GirdleOutline:

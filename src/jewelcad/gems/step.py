@@ -27,6 +27,10 @@ from jewelcad.units import Deg, Percent
 ARC_SIDES = 8
 """Facets in a row along an arc (a choice)."""
 
+TAPER_REACH = 2.5
+"""How far in from a tapered stone's narrow end its facets reach, share of half that end's width (a
+choice: at twice as long as wide the stone weighs what the row of ``domain.md`` §2.4 says)."""
+
 Side = tuple[Point, float]
 """Outward unit normal and support of a row of facets."""
 
@@ -192,7 +196,7 @@ def keel_of(name: str, outline: GirdleOutline) -> tuple[Point, Point]:
     (low, _), (high, _) = outline.extents
     if name == "tapered":
         narrow = outline.corners[1][1]
-        return (low + 0.5, 0.0), (max(low + 0.5, high - narrow), 0.0)
+        return (low + 0.5, 0.0), (max(low + 0.5, high - TAPER_REACH * narrow), 0.0)
     sides = sides_of(outline)
     most = _deepest(sides)
     return (_first(sides, low, high, most), 0.0), (_first(sides, high, low, most), 0.0)

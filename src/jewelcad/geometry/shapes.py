@@ -184,7 +184,7 @@ class Facetted:
     Parameters
     ----------
     vertices : corners, mm
-    faces : loops of indices, counter-clockwise from outside, convex
+    faces : loops of indices, counter-clockwise from outside, each seen whole from its first corner
     """
 
     vertices: tuple[tuple[float, float, float], ...]
