@@ -81,11 +81,17 @@ def test_the_table_as_json(run: Any):
     assert {row["name"]: row["specific_gravity"] for row in told["species"]}["ruby"] == 4.0
 
 
-@pytest.mark.parametrize("name", [row.name for row in all_cuts() if row.facets is None])
-def test_facets_not_documented_are_counted_as_the_solid_has_them(run: Any, name: str):
-    rows = {row["name"]: row for row in report_of(run("stones", "--json"))["cuts"]}
-    tiers = Gem.of(name, 5.0).polyhedron.count()
-    assert rows[name]["facets"] == sum(tiers.values()) - tiers["girdle"]
+def test_both_commands_count_the_facets_the_solid_has(run: Any):
+    """Without the girdle's flats and a rose's base, whichever is asked."""
+    for row in report_of(run("stones", "--json"))["cuts"]:
+        tiers = Gem.of(row["name"], 5.0).polyhedron.count()
+        told = report_of(run("stone", row["name"].replace(" ", "-"), "5", "--json"))
+        assert row["facets"] == told["facets"]
+        assert told["girdle_facets"] == tiers["girdle"]
+        assert told["base_facets"] == tiers["base"]
+        assert told["facets"] == tiers.total() - tiers["girdle"] - tiers["base"]
+    assert "24 and 96 on the girdle, over a flat base" in run("stone", "rose", "5").stdout
+    assert "50 and 8 on the girdle\n" in run("stone", "asscher", "5").stdout
 
 
 def test_numbers_of_a_round_stone(desk: Path, run: Any):

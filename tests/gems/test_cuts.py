@@ -19,15 +19,32 @@ from jewelcad.gems.polyhedron import Polyhedron, enclosed
 
 CUTS = {cut.name: cut for cut in all_cuts()}
 SIZES = (1.0, 2.5, 5.0, 9.0, 20.0)
+PUBLISHED = {
+    "round": 57,
+    "oval": 57,
+    "pear": 58,
+    "marquise": 55,
+    "heart": 57,
+    "cushion": 57,
+    "princess": 57,
+    "emerald": 49,
+    "trillion": 44,
+    "trilliant": 31,
+    "rose": 24,
+    "asscher": 58,
+    "radiant": 70,
+    "baguette": 33,
+    "tapered baguette": 14,
+}
+"""Facets by the rows of domain.md §2.3; those of `WITH_GIRDLE` count the girdle's flats."""
 WITH_GIRDLE = {"asscher", "radiant", "baguette", "tapered baguette"}
-"""Rows of domain.md §2.3 whose number counts the girdle's flats."""
 
 
 def ratios(cut: Named) -> list[float]:
     return sorted({cut.ratio_lo, cut.ratio, (cut.ratio_lo + cut.ratio_hi) / 2, cut.ratio_hi})
 
 
-EACH = [(name, ratio) for name, cut in CUTS.items() for ratio in ratios(cut)]
+EACH = [("round", 1.0)] + [(name, ratio) for name, cut in CUTS.items() for ratio in ratios(cut)]
 
 
 def must_be_sound(stone: Polyhedron, convex: bool = True) -> None:
@@ -87,8 +104,14 @@ def test_facets_of_the_table(name: str) -> None:
     """The number of facets each row documents, whatever the ratio (domain.md §2.3)."""
     for ratio in ratios(CUTS[name]):
         stone = Gem.of(name, width=1.0, ratio=ratio).polyhedron
-        flats = stone.count()["girdle"] if name in WITH_GIRDLE else 0
-        assert facets(stone) + flats == CUTS[name].facets
+        assert facets(stone) == CUTS[name].facets
+
+
+@pytest.mark.parametrize(("name", "number"), PUBLISHED.items())
+def test_facets_as_published(name: str, number: int) -> None:
+    stone = Gem.of(name, width=1.0).polyhedron
+    flats = stone.count()["girdle"] if name in WITH_GIRDLE else 0
+    assert facets(stone) + flats == number
 
 
 @pytest.mark.parametrize(("name", "ratio"), EACH)
@@ -105,13 +128,18 @@ def test_every_plane_is_a_facet(name: str, ratio: float) -> None:
 
 
 def test_other_documented_counts() -> None:
-    """Pear 57 without a culet, 55 or 57 marquise, princess of 2 and 4 chevrons, emerald with a
-    culet and its girdle 58 (domain.md §2.3)."""
+    """Other numbers of domain.md §2.3; emerald 58 and 65 and the simple baguette of 14 count the
+    girdle's flats."""
+    assert facets(Gem.round(6.5, culet=1.0).polyhedron) == 58
+    assert facets(Gem.cushion(6, culet=1.0).polyhedron) == 58
     assert facets(Gem.pear(8, 5, culet=0.0).polyhedron) == 57
     assert facets(Gem.marquise(10, 5, pavilion="brilliant").polyhedron) == 57
     assert facets(Gem.princess(5, chevrons=2).polyhedron) == 49
     assert facets(Gem.princess(5, chevrons=4).polyhedron) == 65
     assert len(Gem.emerald(7, 5, culet=3.0).polyhedron.faces) == 58
+    assert len(Gem.emerald(7, 5, pavilion_steps=4).polyhedron.faces) == 65
+    simple = Gem.baguette(4, 2, crown_steps=1, pavilion_steps=1, culet=5.0)
+    assert len(simple.polyhedron.faces) == 14
 
 
 @pytest.mark.parametrize(("name", "ratio"), EACH)
@@ -146,6 +174,44 @@ def test_symmetry(name: str, ratio: float) -> None:
         must_be_mirrored(stone, 1)
     else:
         must_be_mirrored(stone, 0, 1)
+
+
+FOLDS = {
+    "round": (1.0, 8),
+    "single cut": (1.0, 8),
+    "old european": (1.0, 8),
+    "cushion": (1.0, 4),
+    "old mine": (1.0, 4),
+    "flanders": (1.0, 8),
+    "princess": (1.0, 4),
+    "radiant": (1.0, 4),
+    "emerald": (1.0, 4),
+    "asscher": (1.0, 4),
+    "octagon": (1.0, 8),
+    "square step": (1.0, 4),
+    "hexagon": (2.0 / math.sqrt(3.0), 6),
+    "triangle": (math.sqrt(3.0) / 2.0, 3),
+    "rose": (1.0, 6),
+    "rose 12": (1.0, 6),
+    "rose 6": (1.0, 6),
+    "briolette": (1.0, 8),
+}
+"""Ratio at which the outline is regular, and how often the stone then meets itself in a turn."""
+
+
+@pytest.mark.parametrize(("name", "ratio", "folds"), [(n, *f) for n, f in FOLDS.items()])
+def test_symmetry_of_turning(name: str, ratio: float, folds: int) -> None:
+    wishes = (
+        {"ratio": ratio} if CUTS.get(name) and CUTS[name].ratio_lo < CUTS[name].ratio_hi else {}
+    )
+    stone = Gem.of(name, width=1.0, **wishes)
+    x, y, z = stone.polyhedron.vertices.T
+    x = x - stone.culet[0]  # of a triangle the middle of its length is not its centre
+    a = 2.0 * math.pi / folds
+    turned = np.column_stack(
+        [x * math.cos(a) - y * math.sin(a), x * math.sin(a) + y * math.cos(a), z]
+    )
+    assert cKDTree(np.column_stack([x, y, z])).query(turned)[0].max() < 1e-9
 
 
 def test_an_oval_with_a_similar_table_is_the_round_stretched() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def numbers(gem: Gem) -> dict[str, Any]:
     """Everything the command tells of a stone; lengths in mm, shares in % of the width."""
+    from jewelcad.gems.cut import UNCOUNTED
     from jewelcad.reference.stones import species
 
     percent = 100.0 / gem.width
@@ -42,8 +43,9 @@ def numbers(gem: Gem) -> dict[str, Any]:
     return rounded | {
         "trade_carat": _trade_carat(gem),
         "cast_in_place": species(gem.species).heat,
-        "facets": sum(tiers.values()),
+        "facets": sum(count for tier, count in tiers.items() if tier not in UNCOUNTED),
         "girdle_facets": girdle,
+        "base_facets": tiers.get("base", 0),
         "tiers": tiers,
     }
 

@@ -26,7 +26,8 @@ _HEAT = {"ok": "may be cast in place", "no": "not cast in place", "not listed": 
 def command(as_json: bool, sheet: str | None, species_file: str | None) -> None:
     """The cuts jewelcad makes and the species it weighs; see also: jewelcad stone --help.
 
-    Table and depth are in percent of the width, as are all proportions.
+    Table and depth are in percent of the width, as are all proportions. Facets are counted without
+    the girdle's flats and a rose's flat base.
     """
     if species_file is not None:
         from jewelcad.reference import species_from
@@ -65,16 +66,18 @@ def _row(
         "name": name,
         "aliases": list(aliases),
         "outline": outline,
-        "facets": facets if facets is not None else _off_the_girdle(cut),
+        "facets": facets if facets is not None else _counted(cut),
         "ratio": cut.ratio,
         "table_percent": round(cut.table, 4),
         "depth_percent": round(cut.depth, 4),
     }
 
 
-def _off_the_girdle(cut: Cut) -> int:
-    """Facets of the diagram but the girdle's; no solid is made to count them."""
-    return sum(tier != "girdle" for tier, _, _ in cut.diagram().planes())
+def _counted(cut: Cut) -> int:
+    """Facets of the diagram; no solid is made to count them."""
+    from jewelcad.gems.cut import UNCOUNTED
+
+    return sum(facet.name not in UNCOUNTED for facet in cut.planes())
 
 
 def _cut_line(row: dict[str, Any]) -> tuple[str, ...]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from jewelcad.gems.polyhedron import Polyhedron
 
 
+UNCOUNTED = ("girdle", "base")
+"""Tiers that are not counted among a stone's facets: the girdle's flats, a rose's flat base."""
+
+
 class Cut:
     """Proportions of one kind of stone; a frozen part, so equal cuts share their geometry.
 

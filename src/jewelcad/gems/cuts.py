@@ -24,7 +24,8 @@ class Named:
     outline : a name of `shapes.OUTLINES`
     ratio, ratio_lo, ratio_hi : length over width: the default and the trade's range
     values : the other proportions
-    facets : documented number; None where no source gives one
+    facets : documented number, less the girdle's flats and a rose's base where the source counts
+        them; None where no source gives one
     source, choice : where the numbers come from, and which of them are a choice
     """
 
