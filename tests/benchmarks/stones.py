@@ -1,4 +1,4 @@
-"""What a stone costs: numbers and outline, mesh, exact solid; medians, modules warm, the stone new.
+"""What a stone costs: numbers and outline, mesh, seat, exact solid; medians, warm, the stone new.
 
 Each run asks for proportions that were never seen before, so no cache of the stone's own helps.
 Run it by hand: ``python tests/benchmarks/stones.py``.
@@ -42,6 +42,7 @@ def numbers(name: str) -> object:
 WORK: dict[str, tuple[float, Callable[[str], object]]] = {
     "numbers": (5.0, numbers),
     "mesh": (10.0, lambda name: fresh(name).mesh()),
+    "seat": (10.0, lambda name: fresh(name).grown(0.05).mesh(0.0, "seat")),
     "solid": (60.0, lambda name: fresh(name).solid()),
 }
 """What is timed, and its limit in ms."""
