@@ -365,7 +365,7 @@ def _crossing(piece: Piece, centre: Point, ray: Point) -> float | None:
         return ray[0] * (x - centre[0]) + ray[1] * (y - centre[1]) > 0.0
 
     marks = [k / 8.0 for k in range(9)] if piece.turn else [0.0, 1.0]
-    for low, high in pairwise(marks):
-        if side(low) <= 0.0 < side(high) and (ahead(low) or ahead(high)):
+    for (low, before), (high, after) in pairwise([(mark, side(mark)) for mark in marks]):
+        if before <= 0.0 < after and (ahead(low) or ahead(high)):
             return _root(side, low, high)
     return None
