@@ -90,8 +90,8 @@ def test_both_commands_count_the_facets_the_solid_has(run: Any):
         assert told["girdle_facets"] == tiers["girdle"]
         assert told["base_facets"] == tiers["base"]
         assert told["facets"] == tiers.total() - tiers["girdle"] - tiers["base"]
-    assert "24 and 96 on the girdle, over a flat base" in run("stone", "rose", "5").stdout
-    assert "50 and 8 on the girdle\n" in run("stone", "asscher", "5").stdout
+    assert "24, and 96 flats of the girdle, over a flat base" in run("stone", "rose", "5").stdout
+    assert "50, and 8 flats of the girdle\n" in run("stone", "asscher", "5").stdout
 
 
 def test_numbers_of_a_round_stone(desk: Path, run: Any):

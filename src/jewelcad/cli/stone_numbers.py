@@ -88,10 +88,15 @@ def show(told: dict[str, Any]) -> None:
         ("pavilion", _slope(told, "pavilion", "depth")),
         ("volume", f"{told['volume_mm3']:.3f} mm³"),
         ("cast in place", told["cast_in_place"]),
-        ("facets", f"{told['facets']}, and {told['girdle_facets']} flats of the girdle"),
+        ("facets", _counted(told)),
         *((f"  {tier}", str(count)) for tier, count in told["tiers"].items()),
     ]
     click.echo(table(rows[0], rows[1:]))
+
+
+def _counted(told: dict[str, Any]) -> str:
+    base = ", over a flat base" if told["base_facets"] else ""
+    return f"{told['facets']}, and {told['girdle_facets']} flats of the girdle{base}"
 
 
 def _slope(told: dict[str, Any], part: str, what: str) -> str:
