@@ -16,7 +16,7 @@ from jewelcad.frames import WORLD, Frame
 from jewelcad.geometry.shapes import Foreign, Shape
 
 if TYPE_CHECKING:
-    from jewelcad.gems import Gem
+    from jewelcad.gems import Stone
 
 Stage = Literal["cast", "set"]
 """``cast``: claws straight with spare length, seats begun. ``set``: claws over, stones in."""
@@ -47,7 +47,7 @@ class PlacedGem:
     """A stone and the frame of its girdle. Never fused with metal."""
 
     name: str
-    gem: Gem
+    gem: Stone
     frame: Frame = WORLD
 
     def on(self, frame: Frame) -> PlacedGem:

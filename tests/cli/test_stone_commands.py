@@ -15,10 +15,12 @@ from test_commands import HEAVY
 
 from jewelcad.gems import Gem
 from jewelcad.gems.asc_reader import loads
+from jewelcad.gems.cabochon_making import KINDS
 from jewelcad.gems.cuts import all_cuts
 from jewelcad.reference import species, stones
 
 CUTS = ("round", *(row.name for row in all_cuts()))
+SMOOTH = (*(f"{dome} cabochon" for dome in KINDS), "pearl", "bead")
 
 DESIGN = """GemCad 5.0
 g 96 0.0
@@ -66,7 +68,7 @@ def test_nothing_heavy_is_loaded_for(desk: Path, words: str):
 
 def test_the_table_names_every_cut_and_species(run: Any):
     said = run("stones").stdout
-    assert all(f"\n{name} " in said for name in CUTS)
+    assert all(f"\n{name} " in said for name in (*CUTS, *SMOOTH))
     assert "tanzanite" in said
     assert "navette" in said
 
@@ -74,7 +76,9 @@ def test_the_table_names_every_cut_and_species(run: Any):
 def test_the_table_as_json(run: Any):
     told = report_of(run("stones", "--json"))
     rows = {row["name"]: row for row in told["cuts"]}
-    assert list(rows) == list(CUTS)
+    assert list(rows) == [*CUTS, *SMOOTH]
+    assert rows["low cabochon"]["depth_percent"] == 35.0
+    assert {row["name"]: row["look"] for row in told["species"]}["pearl"] == "opaque"
     assert rows["round"]["depth_percent"] == pytest.approx(60.0, abs=0.05)
     assert rows["oval"]["facets"] == 57
     assert rows["half-moon"]["aliases"] == ["half moon"]
@@ -111,6 +115,65 @@ def test_one_carat_of_every_cut(run: Any, name: str):
     assert told["carat"] == pytest.approx(1.0, abs=1e-6)
     assert told["cut"] == name
     assert "1.000 ct" in run("stone", name, "--carat", "1").stdout
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_one_carat_without_facets(desk: Path, run: Any, name: str):
+    told = report_of(run("stone", name, "--carat", "1", "--json"))
+    assert told["carat"] == pytest.approx(1.0, abs=1e-6)
+    assert told["facets"] == 0
+    assert "1.000 ct" in run("stone", name, "--carat", "1").stdout
+    result = run("stone", name, "--carat", "1", "--format", "step,stl,3mf,glb", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert len(files_in(Path("out"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "cut", "size"),
+    [
+        ("cabochon 8", "round cabochon", (8, 8, 4)),
+        ("cabochon 10 8", "oval cabochon", (10, 8, 4)),
+        ("oval cabochon 10 8 --dome high --back 1", "oval cabochon", (10, 8, 6.6)),
+        ("pear-cabochon 12 8 --depth 3.5 --edge 0.5", "pear cabochon", (12, 8, 3.5)),
+        ("high marquise cabochon 14 7", "marquise cabochon", (14, 7, 4.9)),
+        ("sugarloaf 8", "square sugarloaf cabochon", (8, 8, 6)),
+        ("sugarloaf cabochon 10 8", "rectangle sugarloaf cabochon", (10, 8, 6)),
+        ("bullet cabochon 8", "round bullet cabochon", (8, 8, 9.6)),
+        ("bullet outline cabochon 8 4", "bullet outline cabochon", (8, 4, 2)),
+        ("half-moon cabochon 10 4", "half-moon cabochon", (10, 4, 2)),
+        ("pearl 7 --drill half", "pearl", (7, 7, 7)),
+        ("Bead 6mm --species lapis --hole 1", "bead", (6, 6, 6)),
+    ],
+)
+def test_words_for_stones_without_facets(
+    run: Any, words: str, cut: str, size: tuple[float, float, float]
+):
+    told = report_of(run("stone", *words.split(), "--json"))
+    assert told["cut"] == cut
+    found = (told["length_mm"], told["width_mm"], told["depth_mm"])
+    assert found == pytest.approx(size, abs=1e-6)
+
+
+def test_a_drilled_pearl_tells_its_hole(run: Any):
+    told = report_of(run("stone", "pearl", "7", "--drill", "half", "--json"))
+    assert (told["drill"], told["hole_mm"], told["hole_depth_mm"]) == ("half", 0.8, 3.5)
+    assert (told["species"], told["cast_in_place"]) == ("pearl", "no")
+    assert "half, 0.8 mm, 3.50 mm deep" in run("stone", "pearl", "7", "--drill", "half").stdout
+
+
+def test_a_curved_stone_in_a_glb_is_smooth_and_an_opaque_one_opaque(desk: Path, run: Any):
+    import json
+    import struct
+
+    def material(name: str) -> dict[str, Any]:
+        data = Path("out", name).read_bytes()
+        (length,) = struct.unpack_from("<I", data, 12)
+        return json.loads(data[20 : 20 + length])["materials"][0]
+
+    for words in ("pearl 7", "cabochon 8 --species amethyst"):
+        assert not run("stone", *words.split(), "--format", "glb", "--out", "out").exit_code
+    assert "extensions" not in material("pearl-7.glb")
+    assert "KHR_materials_transmission" in material("round-cabochon-8.glb")["extensions"]
 
 
 def test_sizes_ratio_and_species(run: Any):
@@ -266,6 +329,20 @@ def test_nothing_is_left_where_writing_fails(desk: Path, run: Any, monkeypatch: 
         ("stone --asc srb.asc", "neither was given"),
         ("stone --asc srb.asc 8 6", "1 too many"),
         ("stone --asc srb.asc 8 --ratio 1", "does not go with --asc"),
+        ("stone oval 8 --dome low", "--dome is for a cabochon"),
+        ("stone --asc srb.asc 8 --drill full", "--drill is for a pearl or bead"),
+        ("stone cabochon 8 --drill full", "--drill is for a pearl or bead"),
+        ("stone pearl 7 8", "give its diameter alone"),
+        ("stone big pearl 7", "write pearl, or bead, alone"),
+        ("stone oval cabochon 10", "how long is a cabochon of outline 'oval'"),
+        ("stone ovl cabochon 10 8", "Did you mean oval"),
+        ("stone cabochon 8 --table 50", "table is a proportion of facets"),
+        ("stone pearl 7 --depth 6", "give its diameter alone"),
+        ("stone cabochon 8 --format stl,asc", "no facets to write as asc"),
+        ("stone cabochon 8 --dome steep", "steep"),
+        ("stone cabochon 8 --depth 1 --back 2", "Choose at least"),
+        ("stone cabochon 8 --edge 1,5", "1.5"),
+        ("stone pearl 1 --drill full --hole 0.95", "less than a tenth"),
         ("stones --sheet stones.jpg", "is not a .png"),
         ("stones --sheet srb.asc/x.png", "is a file, not a folder"),
     ],
@@ -292,7 +369,7 @@ def test_the_rim_is_as_dark_at_the_girdles_ends_as_elsewhere():
 
     from jewelcad.preview.stone_sheet import INK, PAPER, Drawing, _draw
 
-    drawing = Drawing.of(Gem.of("single cut", 6.0).polyhedron, "side")
+    drawing = Drawing.of(Gem.of("single cut", 6.0), "side")
     picture = Image.new("RGB", (800, 800), PAPER)
     _draw(ImageDraw.Draw(picture), drawing, 100.0, (400.0, 400.0), True)
     level = 400 + round(100.0 * float(drawing.middle[1]))  # of the girdle plane
@@ -309,5 +386,5 @@ def test_a_diagram_covers_what_the_stone_covers(name: str):
     sizes = {"top": (by - ay, bx - ax), "side": (bx - ax, bz - az), "bottom": (by - ay, bx - ax)}
     turned = name == "heart"
     for view in VIEWS:
-        drawing = Drawing.of(stone.polyhedron, view, turned)
+        drawing = Drawing.of(stone, view, turned)
         assert drawing.size == pytest.approx(sizes[view], abs=1e-6)

@@ -157,7 +157,7 @@ def test_outline_sections_and_extents_need_no_numpy() -> None:
     assert run.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("module", ["outlines", "cuts", "making", "holding"])
+@pytest.mark.parametrize("module", ["outlines", "cuts", "making", "stone"])
 def test_the_examples_in_the_docstrings(module: str) -> None:
     import doctest
     import importlib

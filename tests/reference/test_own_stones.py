@@ -102,6 +102,7 @@ def test_as_spreadsheets_write_it(table) -> None:
         ("name,specific_gravity,ri_lo,ri_hi\nslag,2,1.6,1.5\n", "line 2: .*Swap"),
         ("name,specific_gravity,sg_lo,sg_hi\nslag,2,2.1,2.2\n", "line 2: .*not between sg_lo"),
         ("name,specific_gravity,heat\nslag,2,maybe\n", "line 2: heat = 'maybe'"),
+        ("name,specific_gravity,look\nslag,2,shiny\n", "line 2: look = 'shiny'"),
         ("name,specific_gravity,colour\nslag,2,red\n", "line 2: colour = 'red' is not like"),
         ("name,specific_gravity,replaces\nslag,2,rubby\n", "line 2: 'rubby'.*Nearest: ruby"),
         ("name,specific_gravity\nRuby,3.9\n", "would hide 'ruby' .*write ruby in the column repl"),

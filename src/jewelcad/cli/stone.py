@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jewelcad.cli import unfacetted
 from jewelcad.errors import ParameterError
 
 if TYPE_CHECKING:
-    from jewelcad.gems import Gem
+    from jewelcad.gems import Gem, Stone
 
 _NUMBER = re.compile(r"[+.]?[0-9]")
 FLAGS = ("ratio", "depth", "table", "crown_angle", "pavilion_angle", "girdle")
@@ -22,20 +23,26 @@ FLAGS = ("ratio", "depth", "table", "crown_angle", "pavilion_angle", "girdle")
 @click.command(
     "stone",
     epilog="Examples: jewelcad stone round 6.5; jewelcad stone oval 8 6 --species ruby; "
-    "jewelcad stone pear --carat 1.2 --format step,png; jewelcad stone --asc design.asc 8",
+    "jewelcad stone pear --carat 1.2 --format step,png; jewelcad stone --asc design.asc 8; "
+    "jewelcad stone oval cabochon 10 8 --dome high; jewelcad stone pearl 7 --drill half",
 )
 @click.argument("words", nargs=-1, metavar="CUT SIZE [WIDTH]")
 @click.option("--asc", metavar="FILE", help="Cut it as this GemCad file says; SIZE is its width.")
-@click.option("--species", metavar="NAME", default="diamond", show_default=True, help="Of it.")
+@click.option(
+    "--species",
+    metavar="NAME",
+    help="Of it.  [default: diamond; of a cabochon or bead quartz, of a pearl pearl]",
+)
 @click.option("--species-file", metavar="FILE", help="Your own species, a CSV file.")
 @click.option("--carat", metavar="CT", help="Its weight, instead of a size.")
 @click.option("--ratio", metavar="R", help="Length over width.  [default: the cut's usual one]")
-@click.option("--depth", metavar="MM", help="Culet to table; the pavilion angle follows.")
+@click.option("--depth", metavar="MM", help="Lowest point to top; the pavilion angle follows.")
 @click.option("--table", metavar="%", help="Table, of the width.")
 @click.option("--crown-angle", metavar="DEG", help="Slope of the crown's mains.")
 @click.option("--pavilion-angle", metavar="DEG", help="Slope of the pavilion's mains.")
 @click.option("--girdle", metavar="%", help="Girdle where it is thick, of the width.")
 @click.option("--set", "more", metavar="NAME=VALUE", multiple=True, help="Any other proportion.")
+@unfacetted.options
 @click.option(
     "--format",
     "formats",
@@ -49,7 +56,8 @@ def command(words: tuple[str, ...], **given: Any) -> None:
     """The stone of a CUT, SIZE mm long (a round stone: in diameter).
 
     Its WIDTH, if it is not given, follows from the cut's usual ratio. jewelcad stones lists the
-    cuts. The picture shows the facets from the top, the side and below.
+    cuts. The picture shows the facets from the top, the side and below. A CUT may also be an
+    outline and "cabochon", or "pearl", or "bead".
 
     Proportions are the cut's usual ones where none are given. --set takes every proportion the
     cut has, such as star_length=55; a wrong name lists them.
@@ -81,13 +89,18 @@ def command(words: tuple[str, ...], **given: Any) -> None:
 # ---- what is asked for -----------------------------------------------------------------------
 
 
-def _stone(words: tuple[str, ...], given: dict[str, Any]) -> Gem:
+def _stone(words: tuple[str, ...], given: dict[str, Any]) -> Stone:
     carat, texts = _number("carat", given["carat"]), _proportions(given)
+    species = given["species"] or "diamond"
     if given["asc"] is not None:
-        return _from_file(given["asc"], words, carat, texts, given["species"])
+        unfacetted.refuse_options(given)
+        return _from_file(given["asc"], words, carat, texts, species)
     ratio, depth = (_number(name, texts.pop(name, None)) for name in ("ratio", "depth"))
     cut, sizes = _split(words)
     _must_be_one_size(sizes, carat, 2, "6.5 or 8 6")
+    if unfacetted.is_unfacetted(cut):
+        return unfacetted.unfacetted(cut, sizes, carat, ratio, depth, given, texts)
+    unfacetted.refuse_options(given)
     if cut.casefold() == "round" and ratio not in (None, 1.0):
         raise ParameterError(f"A round stone has no --ratio {ratio:g}. Try an oval.")
     if len(sizes) == 2 and ratio is not None:
@@ -99,9 +112,7 @@ def _stone(words: tuple[str, ...], given: dict[str, Any]) -> Gem:
     shares = _read(cut, texts)
     from jewelcad.gems import Gem
 
-    return Gem.of(
-        cut, *sizes, carat=carat, ratio=ratio, depth=depth, species=given["species"], **shares
-    )
+    return Gem.of(cut, *sizes, carat=carat, ratio=ratio, depth=depth, species=species, **shares)
 
 
 def _from_file(

@@ -6,15 +6,17 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jewelcad.errors import ParameterError
+
 if TYPE_CHECKING:
     from jewelcad.export import Product
-    from jewelcad.gems import Gem
+    from jewelcad.gems import Stone
 
 ASC = "asc"
 """The one format that is a cutter's design."""
 
 
-def file_name(gem: Gem, asc: str | None) -> str:
+def file_name(gem: Stone, asc: str | None) -> str:
     """``oval-8x6``, or the design's file with the size."""
     name = Path(asc).stem if asc is not None else gem.cut
     long, wide = f"{gem.length:.4g}", f"{gem.width:.4g}"
@@ -22,15 +24,14 @@ def file_name(gem: Gem, asc: str | None) -> str:
     return f"{word[:80]}-{long}" if long == wide else f"{word[:80]}-{long}x{wide}"
 
 
-def write(gem: Gem, wanted: tuple[str, ...], folder: Path, name: str) -> list[str]:
+def write(gem: Stone, wanted: tuple[str, ...], folder: Path, name: str) -> list[str]:
     """Write the files, each read back: all of them, or none. Their names."""
     from jewelcad.cli.making import PICTURE, check_folder, place_together
     from jewelcad.export import export
-    from jewelcad.gems.asc import save
 
     check_folder(folder)
     product = product_of(gem, name)
-    own = {PICTURE: _picture, ASC: save}
+    own = {PICTURE: _picture, ASC: _design}
 
     def fill(stage: Path) -> list[Path]:
         solids = [key for key in wanted if key not in own]
@@ -40,8 +41,8 @@ def write(gem: Gem, wanted: tuple[str, ...], folder: Path, name: str) -> list[st
     return [path.name for path in place_together(folder, fill)]
 
 
-def product_of(gem: Gem, name: str) -> Product:
-    """The stone as what leaves: its volume is the cut's own, not the mesh's."""
+def product_of(gem: Stone, name: str) -> Product:
+    """The stone as what leaves: its volume is the stone's own, not the mesh's."""
     from jewelcad import measure
     from jewelcad.export import Expected, Product
     from jewelcad.preview.staging import refraction
@@ -50,9 +51,9 @@ def product_of(gem: Gem, name: str) -> Product:
     mesh = gem.mesh()
     expected = Expected(
         volume=gem.volume,
-        genus=0,
+        genus=gem.genus,
         components=1,
-        tolerance=0.0,
+        tolerance=mesh.deviation,
         area=measure.area(mesh),
         bounds=gem.extents,
         least_side=0.1,
@@ -60,11 +61,21 @@ def product_of(gem: Gem, name: str) -> Product:
     kind = species(gem.species)
     facts = {"Title": name, "cut": gem.cut, "species": gem.species, "carat": f"{gem.carat:.4f}"}
     return Product(
-        name, mesh, expected, gem.solid, colour=kind.rgb, metadata=facts, ior=refraction(kind)
-    )
+        name, mesh, expected, gem.solid, colour=kind.rgb, metadata=facts, is_stone=True,
+        ior=refraction(kind),
+    )  # fmt: skip
 
 
-def _picture(gem: Gem, path: Path) -> Path:
+def _design(gem: Stone, path: Path) -> Path:
+    from jewelcad.gems import Gem
+    from jewelcad.gems.asc import save
+
+    if isinstance(gem, Gem):
+        return save(gem, path)
+    raise ParameterError(f"A {gem.cut} has no facets to write as {ASC}. Choose another format.")
+
+
+def _picture(gem: Stone, path: Path) -> Path:
     from jewelcad.preview import stone_diagram
     from jewelcad.preview.stills import save_picture
 

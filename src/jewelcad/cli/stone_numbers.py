@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jewelcad.cli.unfacetted import told_of
+
 if TYPE_CHECKING:
-    from jewelcad.gems import Gem
+    from jewelcad.gems import Stone
 
 
-def numbers(gem: Gem) -> dict[str, Any]:
+def numbers(gem: Stone) -> dict[str, Any]:
     """Everything the command tells of a stone; lengths in mm, shares in % of the width."""
     from jewelcad.gems.cut import UNCOUNTED
     from jewelcad.reference.stones import species
@@ -41,6 +43,7 @@ def numbers(gem: Gem) -> dict[str, Any]:
     }
     rounded = {k: round(v, 6) if isinstance(v, float) else v for k, v in told.items()}
     return rounded | {
+        **told_of(gem),
         "trade_carat": _trade_carat(gem),
         "cast_in_place": species(gem.species).heat,
         "facets": sum(count for tier, count in tiers.items() if tier not in UNCOUNTED),
@@ -50,7 +53,7 @@ def numbers(gem: Gem) -> dict[str, Any]:
     }
 
 
-def _trade_carat(gem: Gem) -> float | None:
+def _trade_carat(gem: Stone) -> float | None:
     """What the trade's chart says of a round diamond, if it reaches so far."""
     from jewelcad.reference import melee
 
@@ -59,8 +62,12 @@ def _trade_carat(gem: Gem) -> float | None:
     return round(melee.trade_carat(gem.width), 6)
 
 
-def _tiers(gem: Gem) -> tuple[dict[str, int], int]:
+def _tiers(gem: Stone) -> tuple[dict[str, int], int]:
     """How many facets each tier has, in the order they are cut; and how many the girdle has."""
+    from jewelcad.gems import Gem
+
+    if not isinstance(gem, Gem):
+        return {}, 0
     stone = gem.polyhedron
     girdle = [tier == "girdle" for tier in stone.tiers]
     if gem.girdle_thickness and not any(girdle):  # in a file its facets are called as they please
@@ -88,15 +95,23 @@ def show(told: dict[str, Any]) -> None:
         ("pavilion", _slope(told, "pavilion", "depth")),
         ("volume", f"{told['volume_mm3']:.3f} mm³"),
         ("cast in place", told["cast_in_place"]),
-        ("facets", _counted(told)),
+        *_form(told),
         *((f"  {tier}", str(count)) for tier, count in told["tiers"].items()),
     ]
     click.echo(table(rows[0], rows[1:]))
 
 
-def _counted(told: dict[str, Any]) -> str:
-    base = ", over a flat base" if told["base_facets"] else ""
-    return f"{told['facets']}, and {told['girdle_facets']} flats of the girdle{base}"
+def _form(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """Facets, or what a stone has instead."""
+    if told["facets"]:
+        flats, base = told["girdle_facets"], ", over a flat base" if told["base_facets"] else ""
+        return [("facets", f"{told['facets']}, and {flats} flats of the girdle{base}")]
+    if "dome" in told:
+        return [("dome", told["dome"]), ("back", told["back"])]
+    if "drill" not in told:
+        return [("drilled", "no")]
+    deep = f"{told['hole_depth_mm']:.2f} mm deep"
+    return [("drilled", f"{told['drill']}, {told['hole_mm']:g} mm, {deep}")]
 
 
 def _slope(told: dict[str, Any], part: str, what: str) -> str:

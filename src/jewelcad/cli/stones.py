@@ -57,6 +57,31 @@ def cut_rows() -> Iterator[dict[str, Any]]:
     yield _row("round", (), "circle", RoundBrilliant.named("gia_reference"), None)
     for row in all_cuts():
         yield _row(row.name, row.aliases, row.outline, row.cut(), row.facets)
+    yield from _unfacetted_rows()
+
+
+def _unfacetted_rows() -> Iterator[dict[str, Any]]:
+    """Stones without facets, by the names `jewelcad stone` knows them by."""
+    from jewelcad.gems import Pearl
+    from jewelcad.gems.cabochon_making import KINDS
+
+    for name, kind in KINDS.items():
+        outline = "square" if name == "sugarloaf" else "round" if kind.tall else "any"
+        yield _smooth_row(f"{name} cabochon", outline, 100.0 * kind.height)
+    for name, drill in (("pearl", "none"), ("bead", "full")):
+        yield _smooth_row(name, "round", 100.0 * Pearl(1.0, drill, 0.1).depth)
+
+
+def _smooth_row(name: str, outline: str, depth: float) -> dict[str, Any]:
+    return {
+        "name": name,
+        "aliases": [],
+        "outline": outline,
+        "facets": 0,
+        "ratio": 1.0,
+        "table_percent": 0.0,
+        "depth_percent": round(depth, 4),
+    }
 
 
 def _row(
@@ -84,7 +109,7 @@ def _cut_line(row: dict[str, Any]) -> tuple[str, ...]:
     return (
         row["name"],
         row["outline"],
-        str(row["facets"]),
+        str(row["facets"] or "none"),
         f"{row['ratio']:.2f}",
         f"{row['table_percent']:g}" if row["table_percent"] else "none",
         f"{row['depth_percent']:.1f}",

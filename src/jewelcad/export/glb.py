@@ -40,14 +40,14 @@ VERTEX_BUFFER, INDEX_BUFFER = 34962, 34963
 def write(product: Product, path: Path) -> None:
     """Write metal and stones as one binary glTF."""
     scene = _Scene()
-    if product.ior is None:
+    if not product.is_stone:
         material = _metal(product.alloy or METAL, product.colour)
         scene.add(METAL, product.settled, material, ROUNDED)
     else:
         stone = Stone(STONE, product.settled, product.colour, product.ior)
-        scene.add(STONE, stone.mesh, _gem(stone), 0.0)
+        scene.add(STONE, stone.mesh, _gem(stone), _smoothed(product.mesh))
     for stone in product.stones:
-        scene.add(stone.name, stone.mesh, _gem(stone), 0.0)
+        scene.add(stone.name, stone.mesh, _gem(stone), _smoothed(stone.mesh))
     path.write_bytes(scene.packed(product))
 
 
@@ -60,6 +60,11 @@ def _metal(name: str, colour: Colour) -> dict[str, Any]:
             "roughnessFactor": 0.12,
         },
     }
+
+
+def _smoothed(stone: Mesh) -> float:
+    """Facets stay flat; a stone whose mesh deviates from its surface is curved."""
+    return ROUNDED if stone.deviation else 0.0
 
 
 def _gem(stone: Stone) -> dict[str, Any]:
@@ -200,7 +205,7 @@ def verify(product: Product, path: Path) -> int:
     """Read the file back and hold metal and stones to the gate; gives the metal's triangles."""
     found = read(path)
     what = f"{product.name}.glb, read back,"
-    own = METAL if product.ior is None else STONE
+    own = STONE if product.is_stone else METAL
     names = [own, *(stone.name for stone in product.stones)]
     if sorted(found) != sorted(names):
         raise GeometryError(

@@ -70,7 +70,8 @@ class Product:
     colour : of the metal
     metadata : further facts for formats that hold text. ``Title``, ``Designer``, ``Description``,
         ``Copyright`` are 3MF's own; others, such as ``parts``, are written under jewelcad's name
-    ior : refractive index, for a product that is itself a stone; ``mesh`` is the stone then
+    is_stone : the product is itself a stone; ``mesh`` is the stone then
+    ior : its refractive index; None shows it opaque
     """
 
     name: str
@@ -82,6 +83,7 @@ class Product:
     alloy: str = ""
     colour: Colour = YELLOW
     metadata: Mapping[str, str] = field(default_factory=dict)
+    is_stone: bool = False
     ior: float | None = None
 
     @cached_property

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 from jewelcad.errors import ParameterError
 from jewelcad.gems import profile
 from jewelcad.gems.cut import Cut, unit_polyhedron
-from jewelcad.gems.holding import Holding
 from jewelcad.gems.making import Making
 from jewelcad.gems.round import RoundBrilliant
+from jewelcad.gems.stone import CLEARANCE, Stone, species_of
 from jewelcad.params import Range, part, spec_of, validated
-from jewelcad.units import GRAMS_PER_CARAT, Carat, Mm, carats
+from jewelcad.units import GRAMS_PER_CARAT, Carat, Mm
 
 if TYPE_CHECKING:
+    from jewelcad.frames import Vector
+    from jewelcad.gems.outlines import GirdleOutline, Point
+    from jewelcad.gems.planes import Facet
     from jewelcad.gems.polyhedron import Polyhedron
+    from jewelcad.gems.section import Section
     from jewelcad.geometry.mesh import Mesh
     from jewelcad.geometry.shapes import Facetted
-    from jewelcad.reference.stones import Species
 
 Size = Annotated[Mm, Range(0.1, 200.0)]
 """Width of a stone; the limits are a choice, wider than any stone that is set."""
@@ -27,7 +30,7 @@ Weight = Annotated[Carat, Range(1e-6, 1e6)]
 
 
 @part
-class Gem(Making, Holding):
+class Gem(Making, Stone):
     """A stone of a cut, a width and a species.
 
     Make it by its cut: ``Gem.round(6.5)``, ``Gem.round(carat=1.0)``, ``Gem.oval(8, 6)``. The
@@ -49,7 +52,7 @@ class Gem(Making, Holding):
     species: Annotated[str, "species, as in the table of stones"] = "diamond"
 
     def check(self) -> None:
-        _species(self.species)
+        species_of(self.species)
 
     @staticmethod
     def round(
@@ -98,7 +101,7 @@ class Gem(Making, Holding):
             "culet": culet,
         }
         cut = _changed(proportions, changed)
-        stone = _species(species)
+        stone = species_of(species)
         if (diameter is None) == (carat is None):
             given = "neither" if diameter is None else "both"
             raise ParameterError(
@@ -150,31 +153,6 @@ class Gem(Making, Holding):
         return self._mm(self.proportions.girdle)
 
     @property
-    def depth(self) -> float:
-        """Culet to table."""
-        return self._mm(self.proportions.depth)
-
-    @property
-    def girdle_top(self) -> float:
-        """Height of the girdle's upper edge at its thick points."""
-        return self.girdle_thickness / 2.0
-
-    @property
-    def girdle_bottom(self) -> float:
-        """Height of the girdle's lower edge at its thick points; negative."""
-        return -self.girdle_top
-
-    @property
-    def table_height(self) -> float:
-        """Height of the table over the middle of the girdle."""
-        return self.girdle_top + self.crown_height
-
-    @property
-    def culet_z(self) -> float:
-        """Height of the culet over the middle of the girdle; negative."""
-        return self.girdle_bottom - self.pavilion_depth
-
-    @property
     def crown_angle(self) -> float:
         """Degrees."""
         return self.proportions.crown_angle
@@ -194,55 +172,27 @@ class Gem(Making, Holding):
         """mm³."""
         return self.proportions.volume * self.width**3
 
-    @property
-    def specific_gravity(self) -> float:
-        """Of the species, g/cm³."""
-        return _species(self.species).specific_gravity
+    # ---- what settings ask ---------------------------------------------------------------------
+
+    @functools.cached_property
+    def girdle_outline(self) -> GirdleOutline:
+        """The girdle's curve seen from the table; exact."""
+        return self.proportions.girdle_outline.scaled(self.width)
 
     @property
-    def carat(self) -> float:
-        """Weight, ct."""
-        return carats(self.volume, self.specific_gravity)
+    def culet(self) -> Vector:
+        """The lowest point, or the middle of the keel."""
+        x, y = self.proportions.culet_place
+        return (x * self.width, y * self.width, self.culet_z)
 
-    # ---- what settings cut their seats with ----------------------------------------------------
+    def _section(self, start: Point, inward: Point) -> Section:
+        from jewelcad.gems.section import section_of
 
-    def envelope(self, clearance: float = 0.0) -> profile.Outline:
-        """Outline of the least convex body of revolution that holds the stone however it is turned.
+        mirrored = start[1] < 0.0 and not self.girdle_outline.is_convex
+        return section_of(_facets(self.proportions, self.width, mirrored), start, inward)
 
-        Parameters
-        ----------
-        clearance : how far outside it, mm; corners are mitred, so every flank and cone moves by
-            just this much
-
-        Returns
-        -------
-        tuple of (r, z)
-            From the axis below the culet, outwards and up, to the axis over the table; mm.
-
-        Examples
-        --------
-        >>> Gem.round(10.0).envelope()[2:4]
-        ((5.0, -0.125), (5.0, 0.125))
-        """
-        given = {"clearance": clearance}
-        clear = validated("Gem.envelope", _CLEARANCE, given)["clearance"]
-        return _envelope(self.proportions, self.width, clear)
-
-    def pavilion_radius(self, z: float, clearance: float = 0.0) -> float:
-        """Radius of the envelope at height ``z`` mm, below the girdle; from there up the girdle's.
-
-        0 below the culet.
-        """
-        outline = self.envelope(clearance)
-        return profile.radius_at(outline, min(z, self.girdle_bottom))
-
-    def crown_radius(self, z: float, clearance: float = 0.0) -> float:
-        """Radius of the envelope at height ``z`` mm, over the girdle; from there down the girdle's.
-
-        0 over the table.
-        """
-        outline = self.envelope(clearance)
-        return profile.radius_at(outline, max(z, self.girdle_top))
+    def _around(self) -> profile.Outline:
+        return tuple((r * self.width, z * self.width) for r, z in self.proportions.outline)
 
     def grown(self, clearance: float) -> Facetted:
         """The room the stone needs in metal: every facet moved outwards by ``clearance`` mm.
@@ -258,7 +208,7 @@ class Gem(Making, Holding):
         """
         from jewelcad.gems.grown import grown
 
-        given = validated("Gem.grown", _CLEARANCE, {"clearance": clearance})
+        given = validated("Gem.grown", CLEARANCE, {"clearance": clearance})
         return grown(self.proportions, self.width, given["clearance"])
 
     # ---- geometry ------------------------------------------------------------------------------
@@ -268,8 +218,7 @@ class Gem(Making, Holding):
         """Vertices, faces and the tier of each face; mm."""
         return unit_polyhedron(self.proportions).scaled(self.width)
 
-    def mesh(self) -> Mesh:
-        """The stone as triangles; exact, since its faces are planar."""
+    def _mesh(self, tolerance: float) -> Mesh:
         import numpy as np
 
         from jewelcad.geometry.mesh import Mesh
@@ -290,9 +239,6 @@ class Gem(Making, Holding):
             If the kernel cannot make it.
         """
         return _solid(self.proportions, self.width)
-
-
-_CLEARANCE = {"clearance": spec_of("clearance", Annotated[Mm, Range(0.0, 50.0)])}
 
 
 def _changed(proportions: str | RoundBrilliant, changed: dict[str, float | None]) -> RoundBrilliant:
@@ -317,20 +263,17 @@ def _width(
 
 def sized(cut: Cut, width: float | None, carat: float | None, species: str) -> Gem:
     """The stone of a cut with the width or, not None, the weight asked for."""
-    kind = _species(species)
+    kind = species_of(species)
     wide = _width(cut.name, "width", cut, kind.specific_gravity, width, carat)
     return Gem(cut, wide, kind.name)
 
 
-def _species(name: str) -> Species:
-    from jewelcad.reference.stones import species
+@functools.lru_cache(maxsize=64)
+def _facets(cut: Cut, width: float, mirrored: bool = False) -> tuple[Facet, ...]:
+    from jewelcad.gems.planes import Facet, facets_of
 
-    return species(name)
-
-
-@functools.lru_cache(maxsize=1024)
-def _envelope(cut: Cut, width: float, clearance: float) -> profile.Outline:
-    return profile.offset(tuple((r * width, z * width) for r, z in cut.outline), clearance)
+    side = -1.0 if mirrored else 1.0
+    return tuple(Facet(n, (x, side * y, z), d * width) for n, (x, y, z), d in facets_of(cut))
 
 
 @functools.lru_cache(maxsize=256)

@@ -12,7 +12,9 @@ from jewelcad.errors import ParameterError
 from jewelcad.params import specs_of
 
 if TYPE_CHECKING:
+    from jewelcad.gems.cabochon import Cabochon
     from jewelcad.gems.gem import Gem
+    from jewelcad.gems.pearl import Pearl
 
 
 class Making:
@@ -138,6 +140,22 @@ class Making:
             "table_percent": table_percent, "carat": carat, "reading": reading,
         }  # fmt: skip
         return measured(cut, readings, species, proportions)
+
+    @staticmethod
+    def cabochon(
+        outline: str, length: float | None = None, width: float | None = None, **wishes: Any
+    ) -> Cabochon:
+        """A cabochon: `Cabochon.of`; ``Gem.cabochon("oval", 10, 8, dome="high")``."""
+        from jewelcad.gems.cabochon import Cabochon
+
+        return Cabochon.of(outline, length, width, **wishes)
+
+    @staticmethod
+    def pearl(diameter: float | None = None, **wishes: Any) -> Pearl:
+        """A pearl or bead: `Pearl.of`; ``Gem.pearl(7, drill="half")``."""
+        from jewelcad.gems.pearl import Pearl
+
+        return Pearl.of(diameter, **wishes)
 
     @staticmethod
     def oval(length: float | None = None, width: float | None = None, **wishes: Any) -> Gem:

@@ -26,19 +26,19 @@ class StoneView:
     Parameters
     ----------
     name : such as ``head/stone``
-    mesh : its facets in world coordinates, mm
-    colour : of light that went through the whole stone, ``#rrggbb``
-    refraction : refractive index; 2.42 is diamond
+    mesh : in world coordinates, mm; one that deviates from its surface is shown curved
+    colour : of light that went through the whole stone, ``#rrggbb``; an opaque one's own
+    refraction : refractive index; 2.42 is diamond; None shows it opaque and polished
     """
 
     name: str
     mesh: Mesh
     colour: str = "#f4f8ff"
-    refraction: float = 2.42
+    refraction: float | None = 2.42
 
     def __post_init__(self) -> None:
         _check_hex(f"StoneView({self.name!r}).colour", self.colour)
-        if not 1 < self.refraction < 4:
+        if self.refraction is not None and not 1 < self.refraction < 4:
             raise ParameterError(
                 f"StoneView({self.name!r}).refraction = {self.refraction:g} is not between 1 (air) "
                 "and 4; diamond is 2.42, sapphire 1.77, quartz 1.54."

@@ -56,12 +56,14 @@ def stone_view(placed: PlacedGem) -> StoneView:
     """A placed gem with its colour and refractive index from the table of stones."""
     own, matrix = placed.gem.mesh(), np.array(placed.frame.matrix)
     vertices = own.vertices @ matrix[:, :3].T + matrix[:, 3]
-    mesh = Mesh(vertices, own.triangles, own.body, own.names)
+    mesh = Mesh(vertices, own.triangles, own.body, own.names, own.deviation)
     kind = species(placed.gem.species)
     return StoneView(placed.name, mesh, kind.colour, refraction(kind))
 
 
-def refraction(kind: Species) -> float:
-    """The refractive index to draw a species with."""
+def refraction(kind: Species) -> float | None:
+    """The refractive index to draw a species with; None for one that is drawn opaque."""
+    if kind.look == "opaque":
+        return None
     known = kind.refractive_index
     return UNKNOWN_REFRACTION if known is None else known

@@ -1,5 +1,6 @@
 """Facet diagrams: a stone from the top, the side and below, as cutters publish them.
 
+A stone without facets is shaded, with its outline, its ridges and what hole it has.
 Lines only, with a light shade for each facet's tilt, so tiers read at a glance. The length runs up
 the page in the plans and to the right in the side view; the bottom view is what one sees when the
 stone is turned over about its length.
@@ -11,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.gems import Gem
+from jewelcad.gems import Cabochon, Gem, Pearl, Stone
+from jewelcad.preview.shading import face_normals
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,6 +30,8 @@ SUPERSAMPLE = 4
 PAPER, INK, GREY = (255, 255, 255), (28, 32, 40), (105, 110, 120)
 TILE = (640, 300)
 COLUMNS = 3
+
+TITLE = "Cuts from the top, the side and below; 1 ct of diamond, without facets of quartz or pearl"
 
 VIEWS: dict[str, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
     "top": ((0, -1, 0), (1, 0, 0)),
@@ -45,6 +49,24 @@ LIGHT = np.array([-0.45, 0.55, 0.70])
 SMOOTH = np.cos(np.radians(20.0))
 """Flats of the girdle that turn by less show no line between them: a curve, as it is drawn."""
 
+FINE = 0.0015
+"""Deviation of a curved stone as it is drawn, share of its width: far less than a line's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curved:
+    """A curved stone as small flat faces."""
+
+    vertices: Floats
+    normals: Floats
+    faces: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, stone: Stone) -> Curved:
+        mesh = stone.mesh(min(1.0, max(1e-4, FINE * stone.width)))
+        faces = tuple((a, b, c) for a, b, c in mesh.triangles.tolist())
+        return cls(mesh.vertices, face_normals(mesh.corners)[0], faces)
+
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
@@ -54,18 +76,20 @@ class Drawing:
     depths: Floats
     normals: Floats
     faces: tuple[tuple[int, ...], ...]
-    upright: NDArray[np.bool_]
+    rounds: NDArray[np.bool_]
+    """Faces that are drawn as part of a curve where they meet at less than `SMOOTH`."""
 
     @classmethod
-    def of(cls, stone: Any, view: str, turned: bool = False) -> Drawing:
-        """The view of a polyhedron; ``turned`` by half, with its +x down the page."""
+    def of(cls, gem: Stone, view: str, turned: bool = False) -> Drawing:
+        """The view of a stone; ``turned`` by half, with its +x down the page."""
+        stone = gem.polyhedron if isinstance(gem, Gem) else Curved.of(gem)
         right, up = (np.array(axis, dtype=float) for axis in VIEWS[view])
         axes = np.stack([right, up, np.cross(right, up)])
         if turned:
             axes = axes * (-1.0, -1.0, 1.0)
         seen, normals = stone.vertices @ axes.T, stone.normals @ axes.T
-        upright = np.abs(stone.normals[:, 2]) < 1e-3
-        return cls(seen[:, :2], seen[:, 2], normals, stone.faces, upright)
+        rounds = np.abs(stone.normals[:, 2]) < (1e-3 if isinstance(gem, Gem) else 2.0)
+        return cls(seen[:, :2], seen[:, 2], normals, stone.faces, rounds)
 
     @cached_property
     def size(self) -> tuple[float, float]:
@@ -95,7 +119,7 @@ class Drawing:
             other = self._neighbour[b, a]
             turn = float(self.normals[face] @ self.normals[other])
             outer = bool(self.normals[other, 2] <= 1e-9)
-            smooth = bool(self.upright[face] and self.upright[other]) and turn > SMOOTH
+            smooth = bool(self.rounds[face] and self.rounds[other]) and turn > SMOOTH
             if outer or not (smooth or turn > 1.0 - 1e-9):
                 yield a, b, outer
 
@@ -108,8 +132,8 @@ class Drawing:
         }
 
 
-def cut_sheet(path: str | Path, gems: Sequence[Gem] | None = None) -> Path:
-    """Write one PNG with the facet diagram of every cut, each of one carat of diamond.
+def cut_sheet(path: str | Path, gems: Sequence[Stone] | None = None) -> Path:
+    """Write one PNG with the diagram of every cut, each of one carat.
 
     Parameters
     ----------
@@ -123,26 +147,38 @@ def cut_sheet(path: str | Path, gems: Sequence[Gem] | None = None) -> Path:
     from jewelcad.preview.stills import save_picture, tiled
 
     given = list(gems) if gems is not None else every_cut()
-    title = "" if gems is not None else "Cuts from the top, the side and below; 1 ct of diamond"
+    title = "" if gems is not None else TITLE
     tiles = [stone_diagram(gem) for gem in given]
     return save_picture(tiled(tiles, min(COLUMNS, len(tiles)), title), Path(path))
 
 
-def every_cut() -> list[Gem]:
-    """A diamond of one carat in every cut."""
+def every_cut() -> list[Stone]:
+    """A diamond of one carat in every cut, then stones without facets."""
     from jewelcad.gems.cuts import all_cuts
 
-    return [Gem.round(carat=1.0), *(Gem.of(row.name, carat=1.0) for row in all_cuts())]
+    cuts = [Gem.round(carat=1.0), *(Gem.of(row.name, carat=1.0) for row in all_cuts())]
+    return [*cuts, *unfacetted()]
 
 
-def stone_diagram(gem: Gem, size: tuple[int, int] = TILE) -> Image:
+def unfacetted() -> list[Stone]:
+    """Quartz of one carat with each dome, and a half-drilled pearl."""
+    return [
+        Cabochon.round(carat=1.0),
+        Cabochon.oval(carat=1.0, ratio=1.25, dome="high", back=0.5),
+        Cabochon.bullet(carat=1.0),
+        Cabochon.sugarloaf(carat=1.0),
+        Pearl.of(carat=1.0, drill="half"),
+    ]
+
+
+def stone_diagram(gem: Stone, size: tuple[int, int] = TILE) -> Image:
     """The stone from the top, the side and below in one scale; its name and size underneath."""
     from PIL import Image, ImageDraw
 
     big = (size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE)
     picture = Image.new("RGB", big, PAPER)
     pen = ImageDraw.Draw(picture)
-    drawings = [Drawing.of(gem.polyhedron, view, gem.cut in TURNED) for view in VIEWS]
+    drawings = [Drawing.of(gem, view, gem.cut.split()[0] in TURNED) for view in VIEWS]
     margin, foot = 0.045 * big[0], 0.24 * big[1]
     scale = _scale(drawings, big[0] - 2.0 * margin, big[1] - foot - margin, margin)
     widths = [scale * d.size[0] for d in drawings]
@@ -168,15 +204,16 @@ def _draw(
 ) -> None:
     placed = (drawing.points - drawing.middle) * (scale, -scale) + middle
     at = [(float(x), float(y)) for x, y in placed]
-    rim: list[tuple[int, int]] = []
+    curved, again = bool(drawing.rounds.all()), []
     for face in drawing.ordered():
         pen.polygon([at[corner] for corner in drawing.faces[face]], fill=drawing.shade(face))
         for a, b, outer in drawing.lines(face):
-            if outer:
-                rim.append((a, b))
-            _line(pen, at[a], at[b], SUPERSAMPLE * (1.9 if outer else 1.0))
-    for a, b in rim if convex else ():  # flats seen edge-on cover half of their neighbours' lines
-        _line(pen, at[a], at[b], SUPERSAMPLE * 1.9)
+            width = SUPERSAMPLE * (1.9 if outer else 1.0)
+            _line(pen, at[a], at[b], width)
+            if outer or curved:
+                again.append((at[a], at[b], width))
+    for line in again if convex or curved else ():  # flats seen edge-on cover half of a line
+        _line(pen, *line)
 
 
 def _line(pen: ImageDraw, a: tuple[float, float], b: tuple[float, float], width: float) -> None:
@@ -187,7 +224,7 @@ def _line(pen: ImageDraw, a: tuple[float, float], b: tuple[float, float], width:
         pen.ellipse((x - r, y - r, x + r, y + r), fill=INK)
 
 
-def _write_below(pen: ImageDraw, gem: Gem, size: tuple[int, int]) -> None:
+def _write_below(pen: ImageDraw, gem: Stone, size: tuple[int, int]) -> None:
     from PIL import ImageFont
 
     width, height = size

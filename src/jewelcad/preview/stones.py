@@ -59,8 +59,9 @@ def lens_of(plotter: Any, view: View, size: tuple[int, int]) -> Lens:
 
 
 def traceable(scene: Scene) -> dict[int, Facets]:
-    """The faceted convex stones of a scene, by their place in it."""
-    found = {i: facets_of(stone.mesh) for i, stone in enumerate(scene.stones)}
+    """The clear, faceted, convex stones of a scene, by their place in it."""
+    clear = [i for i, s in enumerate(scene.stones) if s.refraction and not s.mesh.deviation]
+    found = {i: facets_of(scene.stones[i].mesh) for i in clear}
     return {i: facets for i, facets in found.items() if facets is not None}
 
 
@@ -88,7 +89,7 @@ def lay_stones(
             facet[hit],
             sky,
             lens.axes,
-            stone.refraction,
+            stone.refraction or 1.0,
             linear(stone.colour),
         )
         shot[rows, columns, :3] = _encoded(light)

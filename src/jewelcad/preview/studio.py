@@ -115,28 +115,43 @@ def _hatch(pixels: int = 64) -> NDArray[np.uint8]:
 
 
 def _add_stone(plotter: Any, stone: StoneView, mesh: Mesh, cap: NDArray[np.bool_]) -> None:
-    corners = mesh.corners[~cap]
-    flat, _ = face_normals(corners)
-    normals = np.repeat(flat[:, None], 3, axis=1)
-    inside = _soup(corners[:, ::-1], -normals)
-    outside = _soup(corners, normals)
-    plotter.add_mesh(
-        inside, color=linear(stone.colour), pbr=True, metallic=1.0, roughness=0.05, culling="back"
-    )
-    plotter.add_mesh(
-        outside,
-        color=linear(stone.colour),
-        pbr=True,
-        metallic=0.3,
-        roughness=0.03,
-        opacity=0.35,
-        culling="back",
-    )
+    shade, corners = linear(stone.colour), mesh.corners[~cap]
+    normals = _stone_normals(mesh, stone.mesh.deviation > 0.0)[~cap]
+    if stone.refraction is None:
+        _add_polished(plotter, _soup(corners, normals), shade)
+    else:
+        _add_glass(plotter, corners, normals, shade)
     if cap.any():
         plotter.add_mesh(_soup(mesh.corners[cap]), color=STONE_CAP_COLOUR, lighting=False)
     edges = mesh_edges(mesh)
-    if edges is not None:
+    if edges is not None and not stone.mesh.deviation:
         plotter.add_mesh(edges, color="#33475c", opacity=0.35, line_width=1.2, lighting=False)
+
+
+def _stone_normals(mesh: Mesh, curved: bool) -> NDArray[np.float64]:
+    if curved:
+        return crease_normals(mesh)
+    return np.repeat(face_normals(mesh.corners)[0][:, None], 3, axis=1)
+
+
+def _add_polished(plotter: Any, poly: Any, shade: tuple[float, float, float]) -> None:
+    """An opaque body under a clear gloss."""
+    actor = plotter.add_mesh(poly, color=shade, pbr=True, metallic=0.0, roughness=0.45)
+    actor.prop.SetCoatStrength(0.8)
+    actor.prop.SetCoatRoughness(0.06)
+
+
+def _add_glass(
+    plotter: Any,
+    corners: NDArray[np.float64],
+    normals: NDArray[np.float64],
+    shade: tuple[float, float, float],
+) -> None:
+    """A clear stone whose light is not followed: its far side through a thin near one."""
+    inside, outside = _soup(corners[:, ::-1], -normals[:, ::-1]), _soup(corners, normals)
+    plotter.add_mesh(inside, color=shade, pbr=True, metallic=1.0, roughness=0.05, culling="back")
+    near = {"metallic": 0.3, "roughness": 0.03, "opacity": 0.35, "culling": "back"}
+    plotter.add_mesh(outside, color=shade, pbr=True, **near)
 
 
 def mesh_edges(mesh: Mesh, angle: float = 1.5, most: int = 2000) -> Any | None:

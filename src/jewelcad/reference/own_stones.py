@@ -2,8 +2,8 @@
 
 The first line names the columns. ``name`` and ``specific_gravity`` must be there; the others of
 ``stones.csv`` may be: ``aliases`` (several with ``;``), ``sg_lo sg_hi ri_lo ri_hi mohs_lo mohs_hi
-dispersion dispersion_source heat heat_source colour sure source note``. One more, ``replaces``,
-names the built-in species a row is to stand for; without it no row can hide one::
+dispersion dispersion_source heat heat_source colour look sure source note``. One more,
+``replaces``, names the built-in species a row is to stand for; without it no row can hide one::
 
     name,specific_gravity,ri_lo,ri_hi,colour,replaces
     mint garnet,3.61,1.734,1.744,#9be0c0,
@@ -40,6 +40,7 @@ RANGES = {
 }
 """Beyond these a number is a slip (a choice: from jet and amber to metals)."""
 HEAT = ("ok", "no", "not listed")
+LOOKS = ("clear", "opaque")
 COLUMNS = tuple(field.name for field in fields(Species))
 NEEDED = ("name", "specific_gravity")
 
@@ -163,6 +164,9 @@ def _species(row: Row) -> Species:
     colour = row.get("colour", "").lower() or GREY
     if not re.fullmatch("#[0-9a-f]{6}", colour):
         raise ParameterError(f"colour = {shown(colour)} is not like #1f3fa6.")
+    look = row.get("look", "").casefold() or "clear"
+    if look not in LOOKS:
+        raise ParameterError(f"look = {shown(look)} is not one of {', '.join(LOOKS)}.")
     old = row.get("replaces", "")
     return Species(
         name=row["name"],
@@ -173,6 +177,7 @@ def _species(row: Row) -> Species:
         heat=heat,
         heat_source=row.get("heat_source", ""),
         colour=colour,
+        look=look,
         sure=row.get("sure", ""),
         source=row.get("source", ""),
         note=row.get("note", ""),

@@ -1,7 +1,7 @@
 """Species of stones: specific gravity, refraction, hardness, whether they may be cast in place.
 
-Sources: one in every row of ``stones.csv``. Colours are our choice for display. A designer's own
-species come from a file: see `species_from` in ``own_stones``.
+Sources: one in every row of ``stones.csv``. Colours and looks are our choice for display. A
+designer's own species come from a file: see `species_from` in ``own_stones``.
 
 Examples
 --------
@@ -52,6 +52,8 @@ class Species:
         Who says so.
     colour
         sRGB ``#rrggbb`` to draw it in: our choice for display.
+    look
+        ``clear`` or ``opaque``: how it is drawn, our choice; opal and jade may be either.
     sure, source, note
         How sure the figures are, where they come from, and what to know.
     replaces
@@ -72,6 +74,7 @@ class Species:
     heat: str
     heat_source: str
     colour: str
+    look: str
     sure: str
     source: str
     note: str
@@ -207,6 +210,7 @@ def _species(row: Row) -> Species:
         heat=row["heat"],
         heat_source=row["heat_source"],
         colour=row["colour"],
+        look=row["look"],
         sure=row["sure"],
         source=row["source"],
         note=row["note"],

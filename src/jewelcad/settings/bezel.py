@@ -11,7 +11,7 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment, polygon
 from jewelcad.geometry.shapes import Turned
 from jewelcad.params import Range, Suggest, part
@@ -53,12 +53,13 @@ class Bezel(Part):
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> bezel = Bezel(Gem.round(6))
     >>> round(bezel.outer_radius, 2)
     3.85
     """
 
-    gem: Gem
+    gem: Stone
     wall: Annotated[Mm, Range(0.3, 3), Suggest(0.6, 1.2, 0.05), "wall beside the girdle"] = 0.8
     lip: Annotated[float, Range(0.2, 0.9), "share of the crown the lip covers"] = 0.625
     bearing: Annotated[Mm | None, Range(0.15, 5), "width of the ledge"] = None

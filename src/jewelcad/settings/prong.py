@@ -15,7 +15,7 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Arc, Contour, Line
 from jewelcad.geometry.shapes import Turned, Wire
 from jewelcad.params import Range, Suggest, part
@@ -82,11 +82,12 @@ class ProngHead(Part):
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> round(ProngHead(Gem.round(6.5)).girdle_height_mm, 2)
     3.47
     """
 
-    gem: Gem
+    gem: Stone
     prongs: Annotated[int, Range(3, 16), Suggest(4, 8, 1), "number of claws"] = 6
     prong_diameter: Annotated[Mm | None, Range(0.35, 3), "claw at the girdle"] = None
     taper: Annotated[float, Range(0.5, 1), "tip over foot diameter"] = 0.8

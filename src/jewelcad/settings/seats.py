@@ -10,13 +10,13 @@ import itertools
 import math
 
 from jewelcad.errors import ParameterError
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.shapes import Turned
 from jewelcad.workpiece import Body, Stage
 
 
-def must_be_round(gem: Gem, setting: str) -> None:
+def must_be_round(gem: Stone, setting: str) -> None:
     """Refuse a stone whose girdle is no circle: a turned seat would not hold it.
 
     Raises
@@ -32,7 +32,7 @@ def must_be_round(gem: Gem, setting: str) -> None:
         )
 
 
-def seat(gem: Gem, stage: Stage, clearance: float, open_to: float) -> Body:
+def seat(gem: Stone, stage: Stage, clearance: float, open_to: float) -> Body:
     """The room a stone needs.
 
     Parameters
@@ -45,12 +45,12 @@ def seat(gem: Gem, stage: Stage, clearance: float, open_to: float) -> Body:
     outline = list(gem.envelope(clearance if stage == "cast" else 0.0))
     if stage == "cast":
         widest = max(r for r, _ in outline)
-        below = [p for p in outline if p[1] < 0]
+        below = [p for p in outline if p[1] <= 0]
         outline = [*below, (widest, open_to), (0.0, open_to)]
     return Body("seat", Turned(Contour(polygon(outline))))
 
 
-def distance_under(gem: Gem, r: float, z: float) -> float:
+def distance_under(gem: Stone, r: float, z: float) -> float:
     """How far a point (radius, height over the girdle plane) stands off the stone's underside, mm.
 
     Negative inside the pavilion's slope; exact for the envelope's flanks.
@@ -60,7 +60,7 @@ def distance_under(gem: Gem, r: float, z: float) -> float:
     return max(_outside(a, b, (r, z)) for a, b in pairs)
 
 
-def crown_height_at(gem: Gem, r: float) -> float:
+def crown_height_at(gem: Stone, r: float) -> float:
     """Height of the crown's envelope over the girdle plane at a radius, mm."""
     over = [p for p in gem.envelope() if p[1] > 0]
     for (r1, z1), (r0, z0) in itertools.pairwise(over):
