@@ -88,9 +88,12 @@ def test_the_table_as_json(run: Any):
 def test_both_commands_count_the_facets_the_solid_has(run: Any):
     """Without the girdle's flats and a rose's base, whichever is asked."""
     for row in report_of(run("stones", "--json"))["cuts"]:
-        tiers = Gem.of(row["name"], 5.0).polyhedron.count()
         told = report_of(run("stone", row["name"].replace(" ", "-"), "5", "--json"))
         assert row["facets"] == told["facets"]
+        if row["name"] in SMOOTH:
+            assert told["facets"] == told["girdle_facets"] == told["base_facets"] == 0
+            continue
+        tiers = Gem.of(row["name"], 5.0).polyhedron.count()
         assert told["girdle_facets"] == tiers["girdle"]
         assert told["base_facets"] == tiers["base"]
         assert told["facets"] == tiers.total() - tiers["girdle"] - tiers["base"]
