@@ -60,7 +60,7 @@ def test_x_runs_along_the_band_and_y_across_it(name: str, tapered: bool) -> None
     shank = band(name, tapered)
     across = 0.4 * shank.profile.width / 2
     h = 1e-3
-    before, here, after = shank.on_surfaces([50 - h, 50, 50 + h], [across] * 3)
+    before, here, after = (shank.on_surface(50 + way, across) for way in (-h, 0, h))
     step = np.subtract(after.origin, before.origin)
     assert step / np.linalg.norm(step) == pytest.approx(here.x, abs=1e-6)
     assert here.y[1] > 0.2

@@ -1,12 +1,11 @@
 """Places on the outside of a band: at an angle from the top and a distance across the finger.
 
-The very curves and surfaces of the band's shape are asked, so a frame lies on the built metal.
+The very curves and surfaces of the band's shape are asked, so a place lies on the built metal.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -15,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Line, Segment
 from jewelcad.geometry.patches import SweptPatch, along
 from jewelcad.geometry.shapes import Hoop, Swept
@@ -27,6 +25,12 @@ STEPS = 60
 """Most steps of the search; it halves its bracket where Newton's step would leave it."""
 NEAR = 1e-10
 """mm, how near the search comes."""
+
+EDGE = 1e-9
+"""Share of a piece by which a place on its very end may seem to lie beyond."""
+
+SEAM, BESIDE = 1e-7, 1e-6
+"""Share of a piece within which a place lies on its end, and mm to either side that are asked."""
 
 
 class _Piece(Protocol):
@@ -105,32 +109,41 @@ class Outside:
         self._across = np.moveaxis(table[..., 1], 0, 1)
         self._reach = np.moveaxis(np.hypot(table[..., 0], table[..., 2]), 0, 1)
 
-    def frames(self, degrees: Sequence[float], across: Sequence[float]) -> list[Frame]:
-        """A frame for each pair: z square to the skin, x along the band, y along the finger.
+    def poses(self, degrees: Array, across: Array) -> tuple[Array, Array]:
+        """Origins (n, 3) and axes (n, 3, 3), rows x along the band, y across it, z outwards.
 
         Raises
         ------
         ParameterError
             If a place lies beside the band.
         """
-        point, x, other = self.places(np.asarray(degrees, float), np.asarray(across, float))
-        z = np.cross(x, other)
-        z *= np.sign((z * point)[:, [0, 2]].sum(axis=1))[:, None]
-        rows = zip(point.tolist(), x.tolist(), z.tolist(), strict=True)
-        return [Frame(tuple(p), tuple(a), tuple(c)) for p, a, c in rows]
+        point, x, other, seam = self.places(degrees, across)
+        z = _outwards(point, x, other)
+        if seam.any():  # where two surfaces meet, the mean of their normals
+            sides = [
+                self.places(degrees[seam], across[seam] + way)[:3] for way in (-BESIDE, BESIDE)
+            ]
+            z[seam] = sum(_outwards(*side) for side in sides) / 2
+        x = x - (x * z).sum(axis=1)[:, None] * z / (z * z).sum(axis=1)[:, None]
+        x, z = (way / np.linalg.norm(way, axis=1)[:, None] for way in (x, z))
+        return point, np.stack([x, np.cross(z, x), z], axis=1)
 
-    def places(self, degrees: Array, across: Array) -> tuple[Array, Array, Array]:
-        """Points, the way along the band at a constant distance across, and the way across."""
+    def places(
+        self, degrees: Array, across: Array
+    ) -> tuple[Array, Array, Array, NDArray[np.bool_]]:
+        """Points, the way along the band at a constant distance across, the way across, seams."""
         u = (degrees - 180.0) / 360.0
         number, low, high = self._brackets(u, across)
         point, x, other = (np.empty((len(u), 3)) for _ in range(3))
+        seam = np.zeros(len(u), dtype=np.bool_)
         for k in np.unique(number):
             mine = number == k
             there = self._found(
                 self.pieces[k], degrees[mine], across[mine], u[mine], low[mine], high[mine]
             )
-            point[mine], x[mine], other[mine] = there
-        return point, x, other
+            point[mine], x[mine], other[mine], v = there
+            seam[mine] = np.minimum(v, 1.0 - v) < SEAM
+        return point, x, other, seam
 
     def _brackets(self, u: Array, across: Array) -> tuple[NDArray[np.intp], Array, Array]:
         """The outermost piece over each place, and between which v it lies."""
@@ -145,7 +158,7 @@ class Outside:
         met = side[..., :-1] * side[..., 1:] <= 0.0
         met &= side[..., :-1] != side[..., 1:]
         height = np.where(met, np.maximum(r[..., :-1], r[..., 1:]), -1.0)
-        flat = height.reshape(len(u), -1)
+        flat = height.reshape(len(u), len(self.pieces) * (len(self.v) - 1))
         best = flat.argmax(axis=1)
         if len(u) and flat[np.arange(len(u)), best].min() < 0.0:
             i = int(np.flatnonzero(flat.max(axis=1) < 0.0)[0])
@@ -158,12 +171,12 @@ class Outside:
 
     def _found(
         self, piece: _Piece, degrees: Array, across: Array, u: Array, low: Array, high: Array
-    ) -> tuple[Array, Array, Array]:
+    ) -> tuple[Array, Array, Array, Array]:
         """Newton's steps to the angle and the distance across, inside the bracket of v."""
         a = np.radians(degrees)
         way = np.stack([np.cos(a), np.zeros_like(a), -np.sin(a)], axis=1)
         width = self.v[1]
-        low, high = np.maximum(low - width, 0.0), np.minimum(high + width, 1.0)
+        low, high = np.maximum(low - width, -EDGE), np.minimum(high + width, 1.0 + EDGE)
         v = (low + high) / 2
         for _ in range(STEPS):
             point, by_u, by_v = piece.at(u, v)
@@ -178,6 +191,13 @@ class Outside:
             low = np.where((beside < 0) == rising, v, low)
             high = np.where((beside < 0) == rising, high, v)
             v = v - (a11 * beside - a21 * off) / det
-            v = np.where((v > low) & (v < high), v, (low + high) / 2)
+            v = np.where((v >= low) & (v <= high), v, (low + high) / 2)
         along_band = by_u - by_v * (by_u[:, 1] / by_v[:, 1])[:, None]
-        return point, along_band, by_v
+        return point, along_band, by_v, v
+
+
+def _outwards(point: Array, x: Array, across: Array) -> Array:
+    """Unit normals that look away from the finger."""
+    z = np.cross(x, across)
+    z /= np.linalg.norm(z, axis=1)[:, None]
+    return np.asarray(z * np.sign((z * point)[:, [0, 2]].sum(axis=1))[:, None])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,9 @@ from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, Stage, Workpiece
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
     from jewelcad.shanks.outside import Outside
 
 STATIONS = 72
@@ -123,11 +125,16 @@ class Shank(Part):
         >>> [round(c, 3) for c in frame.origin]
         [0.0, 1.5, 10.461]
         """
-        return self.on_surfaces([degrees], [across])[0]
+        origins, axes = self.surface_poses([degrees], [across])
+        return Frame(tuple(origins[0]), tuple(axes[0, 0]), tuple(axes[0, 2]))
 
-    def on_surfaces(self, degrees: Sequence[float], across: Sequence[float]) -> list[Frame]:
-        """`on_surface` for many places at once."""
-        return self._outside.frames(degrees, across)
+    def surface_poses(
+        self, degrees: ArrayLike, across: ArrayLike
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """`on_surface` for many places: origins (n, 3) and axes (n, 3, 3), rows x, y and z."""
+        import numpy as np
+
+        return self._outside.poses(np.asarray(degrees, float), np.asarray(across, float))
 
     def inside(self, degrees: float) -> Frame:
         """The bore at an angle from the top: z points into the finger, x along the band."""
