@@ -11,6 +11,7 @@ and equal stones share them. Nothing heavy is imported before then.
 * ``brilliant``, ``princess``, ``heart``, ``step``, ``rose``: their facets, from ``planes`` through
   points on the girdle (``stations``); ``chevrons``: the pavilion of princess and radiant
 * ``outlines``: the girdle's curve; ``shapes``: its families; ``plan``: area and middle of it
+* ``scan``: stones from closed meshes; ``scan_frame``: how they lie, ``scan_outline``: their girdle
 * ``asc``: GemCad's files, read and written; its parts ``facetting_notation``, ``asc_reader``,
   ``asc_writer`` and ``asc_measure``
 * ``diagram``: tiers of planes; ``polyhedron``: what they enclose (needs numpy and scipy)

@@ -84,6 +84,31 @@ class Making:
         return from_asc(path, width, species)
 
     @staticmethod
+    def from_mesh(
+        path: str | Path, *, unit: str = "mm", up: Any | None = None, species: str = "diamond"
+    ) -> Gem:
+        """A scanned or foreign stone, from a closed STL, PLY or OBJ mesh, however it lies.
+
+        Table, girdle plane, length and outline are found; its `cut` is ``scan``. ``proportions``
+        says how sure: ``outline_deviation``, ``deviation`` and ``noise``, shares of the width.
+
+        Parameters
+        ----------
+        path : of the file
+        unit : of its numbers: ``mm``, ``cm``, ``m``, ``inch``, ``µm``
+        up : where the table looks, if it is not to be found: ``"+z"``, ``"-x"``, ``(0, 0, 1)``
+        species : such as ``diamond``, ``ruby``
+
+        Raises
+        ------
+        ParameterError
+            If the file cannot be read, or is not one closed body of a stone's size.
+        """
+        from jewelcad.gems.scan import from_mesh
+
+        return from_mesh(path, unit, up, species)
+
+    @staticmethod
     def measured(
         cut: str,
         *,
