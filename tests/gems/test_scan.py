@@ -189,6 +189,10 @@ def test_all_that_a_setting_asks(tmp_path: Path, kind: str) -> None:
     from jewelcad.geometry import volume
 
     assert volume(stone.solid()) == pytest.approx(own.volume, rel=1e-5)
+    room = stone.grown(0.05)
+    theirs = ConvexHull(np.array(own.grown(0.05).vertices)).volume
+    assert ConvexHull(np.array(room.vertices)).volume == pytest.approx(theirs, rel=1e-4)
+    assert volume(room.solid()) == pytest.approx(theirs, rel=1e-4)
     with pytest.raises(ParameterError, match="no faceting diagram"):
         stone.proportions.diagram()
 

@@ -107,8 +107,9 @@ class ScanCut(Cut):
             f"{self.source} is a scan: it has no faceting diagram. Ask for its polyhedron."
         )
 
-    def polyhedron(self) -> Polyhedron:
-        return self.body
+    def polyhedron(self, grown: float = 0.0) -> Polyhedron:
+        """The stone drawn; or the body behind its hull's planes, moved outwards by ``grown``."""
+        return _grown(self.body, grown) if grown else self.body
 
     def planes(self) -> tuple[Facet, ...]:
         """Those of the hull without nearly upright ones, the girdle's; level ones are made one."""
@@ -224,33 +225,44 @@ def _moved(piece: Piece, x: float, y: float) -> Piece:
 
 def _body(points: Any, triangles: Any) -> tuple[Polyhedron, float]:
     """The stone drawn with few enough triangles, and how far they lie from the given ones."""
+    if len(triangles) <= MOST_FACES:
+        return _drawn(points, triangles), 0.0
+    points, triangles, deviation = _simpler(points, triangles)
+    return _drawn(points, triangles), deviation
+
+
+def _drawn(points: Any, triangles: Any) -> Polyhedron:
+    """Each triangle a face, called by where it looks."""
     import numpy as np
 
     from jewelcad.gems.polyhedron import Polyhedron
 
-    deviation = 0.0
-    if len(triangles) > MOST_FACES:
-        points, triangles, deviation = _simpler(points, triangles)
     a, b, c = np.moveaxis(points[triangles], 1, 0)
     normals = np.cross(b - a, c - a)
     normals /= np.maximum(np.linalg.norm(normals, axis=1), 1e-300)[:, None]
     tiers = np.where(np.abs(normals[:, 2]) < 0.0035, "girdle", "pavilion")
     tiers = np.where(normals[:, 2] >= 0.0035, "crown", tiers)
     faces = tuple((i, j, k) for i, j, k in triangles.tolist())
-    return Polyhedron(points, faces, tuple(tiers.tolist()), normals), deviation
+    return Polyhedron(points, faces, tuple(tiers.tolist()), normals)
 
 
-def _simpler(points: Any, triangles: Any) -> tuple[Any, Any, float]:
-    """Fewer triangles, and how far they lie from the given ones; of a rough scan its hull."""
+def _grown(body: Polyhedron, distance: float) -> Polyhedron:
+    """What lies behind the planes of a body's hull, each moved outwards; slivers left out."""
     import numpy as np
-    from manifold3d import Manifold, Mesh64
+    from manifold3d import Manifold
+    from scipy.spatial import ConvexHull, HalfspaceIntersection
+
+    planes = ConvexHull(body.vertices).equations - [0.0, 0.0, 0.0, distance]
+    corners = HalfspaceIntersection(planes, body.vertices.mean(axis=0)).intersections
+    room = Manifold.hull_points(corners).simplify(2e-5).to_mesh64()
+    return _drawn(room.vert_properties[:, :3].copy(), room.tri_verts.astype(np.int32))
+
+
+def _hulled(points: Any) -> tuple[Any, Any, Any]:
+    """Corners, outward triangles and planes of the convex hull."""
+    import numpy as np
     from scipy.spatial import ConvexHull
 
-    whole = Manifold(Mesh64(points, triangles.astype(np.uint64)))
-    for within in (2e-5, 1e-4, 5e-4):
-        less = whole.simplify(within).to_mesh64()
-        if 4 <= len(less.tri_verts) <= MOST_FACES:
-            return less.vert_properties[:, :3].copy(), less.tri_verts.astype(np.int32), within
     hull = ConvexHull(points)
     corner = np.zeros(len(points), dtype=np.int32)
     corner[hull.vertices] = np.arange(len(hull.vertices))
@@ -258,7 +270,21 @@ def _simpler(points: Any, triangles: Any) -> tuple[Any, Any, float]:
     a, b, c = np.moveaxis(around[faces], 1, 0)
     inward = (np.cross(b - a, c - a) * hull.equations[:, :3]).sum(axis=1) < 0.0
     faces[inward] = faces[inward][:, ::-1]
-    planes = np.unique(np.round(hull.equations, 9), axis=0)
+    return around, faces, hull.equations
+
+
+def _simpler(points: Any, triangles: Any) -> tuple[Any, Any, float]:
+    """Fewer triangles, and how far they lie from the given ones; of a rough scan its hull."""
+    import numpy as np
+    from manifold3d import Manifold, Mesh64
+
+    whole = Manifold(Mesh64(points, triangles.astype(np.uint64)))
+    for within in (2e-5, 1e-4, 5e-4):
+        less = whole.simplify(within).to_mesh64()
+        if 4 <= len(less.tri_verts) <= MOST_FACES:
+            return less.vert_properties[:, :3].copy(), less.tri_verts.astype(np.int32), within
+    around, faces, planes = _hulled(points)
+    planes = np.unique(np.round(planes, 9), axis=0)
     parts = np.array_split(points, max(1, len(points) * len(planes) // 10_000_000))
     deepest = min(float((p @ planes[:, :3].T + planes[:, 3]).max(axis=1).min()) for p in parts)
     return around, faces, -deepest
