@@ -14,8 +14,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from jewelcad.errors import ParameterError
+
+if TYPE_CHECKING:
+    from jewelcad.geometry.contours import Contour
 
 Point = tuple[float, float]
 
@@ -24,6 +28,8 @@ STEP = math.radians(3.75)
 choice; 96 is the cutters' usual index gear)."""
 CORNER = 1e-7
 """Least turning, radians, that makes a corner (a choice: far above rounding)."""
+CHORD = 2e-3
+"""mm, how far arcs may leave an ellipse they stand for (a choice: a fifth of a print's layer)."""
 GAUSS = ((-0.9061798459386640, 0.2369268850561891), (-0.5384693101056831, 0.4786286704993665),
          (0.0, 0.5688888888888889), (0.5384693101056831, 0.4786286704993665),
          (0.9061798459386640, 0.2369268850561891))  # fmt: skip
@@ -309,6 +315,15 @@ class GirdleOutline:
                 yield Arc(piece.at(0.0), distance, distance, start, start + self._bend(k))
             yield piece.grown(distance)
 
+    def contour(self, tolerance: float = CHORD) -> Contour:
+        """The curve as straight pieces and circular arcs, which have exact parallels.
+
+        Parameters
+        ----------
+        tolerance : how far arcs may leave an ellipse, mm; circles are exact
+        """
+        return _contour(self, tolerance)
+
     def polygon(self, stops: Iterable[float] = ()) -> tuple[Point, ...]:
         """Corners on the curve: ends of pieces, extremes, ``stops`` and what the arcs need."""
         marks: list[set[float]] = [{0.0, 1.0, *piece.stops()} for piece in self.pieces]
@@ -319,6 +334,23 @@ class GirdleOutline:
             for piece, shares in zip(self.pieces, marks, strict=True)
             for point in _chords(piece, sorted(shares))
         )
+
+
+@functools.lru_cache(maxsize=256)
+def _contour(outline: GirdleOutline, tolerance: float) -> Contour:
+    from jewelcad.geometry import contours
+    from jewelcad.geometry.biarcs import arcs_along
+
+    made: list[contours.Segment] = []
+    for piece in outline.pieces:
+        if isinstance(piece, Line):
+            made.append(contours.Line(piece.start, piece.end))
+        elif piece.rx == piece.ry:
+            r = piece.rx + piece.beside
+            made.append(contours.Arc(piece.centre, r, r, piece.start, piece.end))
+        else:
+            made.extend(arcs_along(piece.at, piece.normal, piece.turn, tolerance))
+    return contours.Contour(tuple(made))
 
 
 def _chords(piece: Piece, shares: list[float]) -> Iterator[Point]:

@@ -11,7 +11,7 @@ import itertools
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jewelcad.errors import GeometryError
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment
@@ -223,4 +223,11 @@ class Foreign:
         return tessellate(self.shape, tolerance, name)
 
 
-Shape = Turned | Hoop | Swept | Wire | Facetted | Foreign
+class Shape(Protocol):
+    """What a body is made of: a frozen value, so that equal shapes are made once."""
+
+    def solid(self) -> Any:
+        """The exact solid of the kernel."""
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        """A closed mesh within ``tolerance`` mm of the surface."""

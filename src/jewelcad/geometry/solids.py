@@ -79,7 +79,7 @@ def _at_base(p: tuple[float, float]) -> gp_Pnt:
 def _revolved(contour: Contour, axis: gp_Ax1, place: Any) -> TopoDS_Shape:
     wire = BRepBuilderAPI_MakeWire()
     for segment in contour.segments:
-        wire.Add(_edge(segment, place))
+        wire.Add(edge_of(segment, place))
     if not wire.IsDone():
         raise GeometryError("The outline of a turned part does not close. Check its points.")
     face = BRepBuilderAPI_MakeFace(wire.Wire(), True).Face()
@@ -87,7 +87,7 @@ def _revolved(contour: Contour, axis: gp_Ax1, place: Any) -> TopoDS_Shape:
     return _outward(solid)
 
 
-def _edge(segment: Segment, place: Any) -> Any:
+def edge_of(segment: Segment, place: Any) -> Any:
     match segment:
         case Line(start, end):
             return BRepBuilderAPI_MakeEdge(place(start), place(end)).Edge()
@@ -230,12 +230,12 @@ def bent_wire(lower: Sequence[Segment], bend_radius: float, bend: float) -> Topo
     """
     up, turn = gp_Ax1(gp_Pnt(0, 0, 0), gp_Dir(0, 0, 1)), math.radians(bend)
     tip, length = lower[-1].end
-    faces = [BRepPrimAPI_MakeRevol(_edge(s, _upright), up, 2 * math.pi).Shape() for s in lower]
+    faces = [BRepPrimAPI_MakeRevol(edge_of(s, _upright), up, 2 * math.pi).Shape() for s in lower]
     ring = gp_Circ(gp_Ax2(gp_Pnt(0, 0, length), gp_Dir(0, 0, 1), gp_Dir(1, 0, 0)), tip)
     hinge = gp_Ax1(gp_Pnt(-bend_radius, 0, length), gp_Dir(0, -1, 0))
     circle = BRepBuilderAPI_MakeEdge(ring).Edge()
     faces.append(BRepPrimAPI_MakeRevol(circle, hinge, turn).Shape())
-    dome = _edge(Arc((0.0, length), tip, tip, 0.0, math.pi / 2), _upright)
+    dome = edge_of(Arc((0.0, length), tip, tip, 0.0, math.pi / 2), _upright)
     over = gp_Trsf()
     over.SetRotation(hinge, turn)
     ball = BRepPrimAPI_MakeRevol(dome, up, 2 * math.pi).Shape()
