@@ -75,7 +75,7 @@ def test_volume_of_a_straight_wall_by_pappus():
     low, high = bezel.girdle_height_mm + 0.2, bezel.girdle_height_mm + 0.5
     tube = solid(finish.mesh(bezel.build(), 0.002))
     tube = tube.trim_by_plane((0, 0, 1), low).trim_by_plane((0, 0, -1), -high)
-    outer, inner = bezel.outer_radius, GEM.girdle_radius + bezel.clearance
+    outer, inner = GEM.girdle_radius + bezel.outer, GEM.girdle_radius + bezel.clearance
     assert tube.volume() == pytest.approx(math.pi * (outer**2 - inner**2) * 0.3, rel=1e-3)
 
 

@@ -59,7 +59,7 @@ def test_cast_stone_rests_on_its_bearing():
     head = ProngHead(GEM)
     piece = ring(head)
     pressed = solid(metal(piece)) ^ stone_of(piece).translate((0.0, 0.0, -0.12))
-    assert len(pressed.decompose()) == head.prongs
+    assert len(pressed.decompose()) == len(head.places)
 
 
 @pytest.mark.parametrize("prongs", [4, 6])

@@ -210,6 +210,10 @@ class Stone:
         start = self.girdle_outline.at(self.girdle_outline.toward(azimuth))[0]
         return self._section(start, (-math.cos(a), -math.sin(a)))
 
+    def section_from(self, start: Point, inward: Point) -> Section:
+        """The section from a point of the outline along ``inward``, a unit direction in plan."""
+        return self._section(start, inward)
+
     def envelope(self, clearance: float = 0.0) -> profile.Outline:
         """Outline of a convex body of revolution that holds the stone however it is turned.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 
@@ -27,7 +28,7 @@ def arcs_along(
         marks = [k / parts for k in range(parts + 1)]
         made = [
             piece
-            for a, b in zip(marks, marks[1:], strict=False)
+            for a, b in itertools.pairwise(marks)
             for piece in _two(at(a), normal(a), at(b), normal(b))
         ]
         if parts >= MOST_PARTS or _worst(made, at, parts) <= tolerance:
@@ -84,8 +85,6 @@ def _worst(pieces: list[Segment], at: Callable[[float], Point], parts: int) -> f
         here = pieces[per * k : per * (k + 1)]
         for share in (0.15, 0.3, 0.5, 0.7, 0.85):
             point = at((k + share) / parts)
-            off = [
-                abs(math.dist(point, p.centre) - p.rx) for p in here if isinstance(p, Arc)
-            ]
+            off = [abs(math.dist(point, p.centre) - p.rx) for p in here if isinstance(p, Arc)]
             worst = max(worst, min(off, default=0.0))
     return worst

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jewelcad.errors import GeometryError
-from jewelcad.geometry.contours import Arc, Contour, Line, Point, Segment
+from jewelcad.geometry.contours import Arc, Contour, Line, Point, Segment, Spline
 
 SAME = 1e-9
 """mm, points nearer than this are one."""
@@ -35,10 +36,14 @@ def parallel(outline: Contour, distance: float) -> Contour:
         if len(pieces) < 2 and not _is_circle(pieces):
             raise GeometryError(f"Nothing of the outline is left {-distance:.3g} mm inside it.")
         pairs = list(zip(pieces, (*pieces[1:], *pieces[:1]), strict=True))
-        ends = [_meeting(a, b) for a, b in pairs]
-        if None in ends:
-            k = ends.index(None)
-            pieces.remove(min(pairs[k], key=lambda moved: _length(moved.piece)))
+        ends = []
+        for a, b in pairs:
+            meeting = _meeting(a, b)
+            if meeting is None:
+                pieces.remove(min(a, b, key=lambda moved: length(moved.piece)))
+                break
+            ends.append(meeting)
+        if len(ends) < len(pairs):
             continue
         made = [_trimmed(p, ends[k - 1], ends[k]) for k, p in enumerate(pieces)]
         worst = min(range(len(made)), key=lambda k: made[k][0])
@@ -130,7 +135,8 @@ def _is_circle(pieces: Sequence[_Moved]) -> bool:
     return len(pieces) == 1 and math.dist(pieces[0].start, pieces[0].end) < SAME
 
 
-def _length(piece: Segment) -> float:
+def length(piece: Segment) -> float:
+    """Of a straight piece or a circular arc, mm."""
     if isinstance(piece, Arc):
         return abs(piece.last - piece.first) * piece.rx
     return math.dist(piece.start, piece.end)
@@ -158,7 +164,8 @@ def _crossings(a: Segment, b: Segment) -> list[Point]:
     if isinstance(a, Arc) and isinstance(b, Arc):
         return _circles(a, b)
     line, arc = (a, b) if isinstance(a, Line) else (b, a)
-    assert isinstance(line, Line) and isinstance(arc, Arc)
+    assert isinstance(line, Line)
+    assert isinstance(arc, Arc)
     (ux, uy), size = _run(line), math.dist(line.start, line.end)
     ux, uy = ux / size, uy / size
     wx, wy = arc.centre[0] - line.start[0], arc.centre[1] - line.start[1]
@@ -211,3 +218,18 @@ def _angle(arc: Arc, point: Point, near: float) -> float:
     """The angle of a point on an arc's circle, in the turn of ``near``."""
     a = math.atan2(point[1] - arc.centre[1], point[0] - arc.centre[0])
     return near + (a - near + math.pi) % (2.0 * math.pi) - math.pi
+
+
+@lru_cache(maxsize=256)
+def inradius(outline: Contour) -> float:
+    """How far inside the outline something of it is left, mm; by halving."""
+    low, high = 0.0, math.inf
+    step = max(math.dist(p.start, p.at(0.5)) for p in outline.segments if not isinstance(p, Spline))
+    while high - low > 1e-4 * max(low, 1e-3):
+        trial = low + step if high == math.inf else (low + high) / 2.0
+        try:
+            parallel(outline, -trial)
+            low = trial
+        except GeometryError:
+            high = trial
+    return low

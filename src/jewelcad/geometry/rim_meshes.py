@@ -96,14 +96,14 @@ def _strips(index: NDArray[np.int64]) -> Indices:
     b, c = np.roll(a, -1, axis=1), np.roll(d, -1, axis=1)
     both = np.concatenate([np.stack([a, b, c], 2), np.stack([a, c, d], 2)]).reshape(-1, 3)
     x, y, z = both.T
-    return both[(x != y) & (y != z) & (z != x)].astype(np.int32)
+    return np.asarray(both[(x != y) & (y != z) & (z != x)], dtype=np.int32)
 
 
 def _cap(row: Array, index: NDArray[np.int64]) -> Indices:
     """Triangles over one closed row of points, seen from above."""
     keep = index != np.roll(index, 1)
     found = np.asarray(triangulate([row[keep, :2]]))
-    return index[keep][found].astype(np.int32)
+    return np.asarray(index[keep][found], dtype=np.int32)
 
 
 def _mesh(vertices: Array, triangles: Indices, name: str, deviation: float) -> Mesh:

@@ -42,7 +42,9 @@ def _side(piece: Line | Arc, segment: Segment) -> Any:
     if isinstance(piece, Line):
         (ax, ay), (bx, by) = piece.start, piece.end
         return TopoDS.Face_s(BRepPrimAPI_MakePrism(edge, gp_Vec(bx - ax, by - ay, 0.0)).Shape())
-    if all(abs(p[0] + piece.rx) < 1e-9 for p in (segment.start, segment.at(0.5), segment.end)):
+    if isinstance(segment, Line) and all(
+        abs(p[0] + piece.rx) < 1e-9 for p in (segment.start, segment.end)
+    ):
         return None  # it lies on the axis of its own turn
     turn = piece.last - piece.first
     axis = gp_Ax1(gp_Pnt(*piece.centre, 0.0), gp_Dir(0.0, 0.0, 1.0 if turn > 0.0 else -1.0))

@@ -19,7 +19,6 @@ from jewelcad.geometry.parallels import SMOOTH, bends, normal
 from jewelcad.geometry.shapes import Turned
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from jewelcad.geometry.mesh import Mesh
@@ -38,10 +37,10 @@ def plug(outline: Contour, profile: Sequence[Segment]) -> Plug | Turned:
     GeometryError
         If the profile goes inside a corner of the outline.
     """
-    centre = _round(outline)
+    centre = circle_radius(outline)
     if centre is None:
         return Plug(outline, tuple(profile))
-    side = [_shifted(s, centre) for s in profile]
+    side = [shifted(s, centre) for s in profile]
     (r0, z0), (r1, z1) = side[0].start, side[-1].end
     floor, lid = Line((0.0, z0), (r0, z0)), Line((r1, z1), (0.0, z1))
     axis = Line((0.0, z1), (0.0, z0))
@@ -57,14 +56,14 @@ def rim(outline: Contour, section: Contour) -> Rim | Turned:
     GeometryError
         If the outline has corners, or turns too tightly for the section.
     """
-    centre = _round(outline)
+    centre = circle_radius(outline)
     if centre is None:
         return Rim(outline, section)
     return Turned(section.moved(centre, 0.0))
 
 
-def _round(outline: Contour) -> float | None:
-    """Radius of an outline that is one circle about the origin."""
+def circle_radius(outline: Contour) -> float | None:
+    """Radius of an outline that is one circle about the origin; none of another."""
     first = outline.segments[0]
     if not isinstance(first, Arc) or math.hypot(*first.centre) > 1e-9:
         return None
@@ -75,7 +74,8 @@ def _round(outline: Contour) -> float | None:
     return first.rx if same else None
 
 
-def _shifted(segment: Segment, dx: float) -> Segment:
+def shifted(segment: Segment, dx: float) -> Segment:
+    """A piece of a profile, moved ``dx`` outwards."""
     if isinstance(segment, Line):
         (ax, az), (bx, bz) = segment.start, segment.end
         return Line((ax + dx, az), (bx + dx, bz))

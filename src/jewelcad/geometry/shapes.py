@@ -226,6 +226,8 @@ class Foreign:
 class Shape(Protocol):
     """What a body is made of: a frozen value, so that equal shapes are made once."""
 
+    def __hash__(self) -> int: ...
+
     def solid(self) -> Any:
         """The exact solid of the kernel."""
 

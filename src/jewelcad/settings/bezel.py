@@ -1,35 +1,43 @@
 """A bezel: a wall all round the stone, rubbed over its crown.
 
-Its frame is where it stands on the band: z = 0 at the band's crest, z out of the metal. The wall is
-one turned body; the bearing and the stone's way in are cut by the seat.
+Its frame is where it stands on the band: z = 0 at the band's crest, z out of the metal. The
+wall follows the girdle; the bearing and the stone's way in are cut by the seat.
 """
 
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
 from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment, polygon
-from jewelcad.geometry.shapes import Turned
+from jewelcad.geometry.parallels import filled, inradius, parallel
+from jewelcad.geometry.rims import Less, plug, shifted
+from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit
-from jewelcad.settings.foot import bowl, rounded_rim
-from jewelcad.settings.seats import must_be_round, seat
+from jewelcad.settings.basket import bowl
+from jewelcad.settings.seats import seats
+from jewelcad.settings.sides import Side, sides
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
 EDGE = 0.15
 """mm, rounding of the lip's edges: a choice above Morris & Watson's 0.125 mm."""
+STEP = 0.05
+"""mm by which the wall starts inside its foot, and reaches three times as deep into it."""
+SIDES_LOOKED_AT = 16
+"""Places round a stone at which its crown is looked at."""
 PIERCING = 6.0
 """mm an opening reaches below the crest: through every band, short of its other side."""
 
 
 @part
 class Bezel(Part):
-    """A round bezel for a round stone.
+    """A bezel for a stone of any cut, its outline that of the stone.
 
     Parameters
     ----------
@@ -37,7 +45,7 @@ class Bezel(Part):
     wall : thickness of the wall beside the girdle (a choice: 0.8 mm is what most casters take, and
         0.1 mm each side goes in finishing)
     lip : how much of the crown's height the rubbed-over lip covers (``bezel.lip``)
-    bearing : width of the ledge under the girdle; by default a fifth of the girdle's radius, at
+    bearing : width of the ledge under the girdle; by default a tenth of the stone's width, at
         least 0.4 mm (a choice)
     taper : of the outside, degrees from upright; 0 is straight
     girdle_height : of the girdle's middle over the band's crest; by default as low as the culet's
@@ -53,10 +61,10 @@ class Bezel(Part):
 
     Examples
     --------
-    >>> from jewelcad.gems import Gem
+    >>> from jewelcad.gems import Stone
     >>> bezel = Bezel(Gem.round(6))
-    >>> round(bezel.outer_radius, 2)
-    3.85
+    >>> round(bezel.outer, 2)
+    0.85
     """
 
     gem: Stone
@@ -76,12 +84,12 @@ class Bezel(Part):
     @property
     def ledge(self) -> float:
         """Width of the bearing, mm."""
-        return self.bearing or max(0.4, 0.2 * self.gem.girdle_radius)
+        return self.bearing or max(0.4, 0.1 * self.gem.width)
 
     @property
-    def outer_radius(self) -> float:
-        """Of the wall at the lip, mm."""
-        return self.gem.girdle_radius + self.clearance + self.wall
+    def outer(self) -> float:
+        """Of the wall at the lip outside the girdle, mm."""
+        return self.clearance + self.wall
 
     @property
     def floor_height(self) -> float:
@@ -114,66 +122,54 @@ class Bezel(Part):
 
         The lip lies along the crown when it is set, so upright it needs that length.
         """
-        along = self.lip * self.gem.crown_height / math.sin(math.radians(self.gem.crown_angle))
-        return self.gem.girdle_top + along
+        return self.gem.girdle_top + max(s.crown_length(self.lip_height) for s in self._sides)
 
-    def radius_at(self, height: float) -> float:
-        """Outer radius at a height over the crest, mm; the taper begins at the girdle."""
+    def outer_at(self, height: float) -> float:
+        """Of the wall outside the girdle at a height over the crest, mm; the taper begins at the
+        girdle."""
         below = max(0.0, self.girdle_height_mm - height)
-        return self.outer_radius - below * math.tan(math.radians(self.taper))
+        return self.outer - below * math.tan(math.radians(self.taper))
 
-    @property
-    def hollow(self) -> float:
-        """Radius of the hollow under the bearing, mm."""
-        return self.gem.girdle_radius - self.ledge
+    def _hollow_at(self, height: float) -> float:
+        """Of the hollow outside the girdle at a height, mm; negative, and it follows the taper."""
+        return self.outer_at(height) - self.outer - self.ledge
 
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
-        must_be_round(self.gem, "Bezel")
         if self.girdle_height_mm < self.least_girdle_height - 1e-9:
             raise ParameterError(
                 f"Bezel.girdle_height = {self.girdle_height_mm:.2f} mm is too low for a "
-                f"{self.gem.diameter:g} mm stone: its culet reaches {-self.gem.culet_z:.2f} mm "
+                f"{self.gem.width:g} mm stone: its culet reaches {-self.gem.culet_z:.2f} mm "
                 f"below the girdle and would stand on the floor. Raise girdle_height to "
                 f"{self.least_girdle_height:.2f} mm, or choose a smaller stone."
             )
-        if self.hollow < 0.3:
+        room = inradius(self.gem.girdle_outline.contour())
+        if room - self.ledge < 0.3:
             raise ParameterError(
                 f"Bezel.bearing = {self.ledge:.2f} mm leaves no hollow under a "
-                f"{self.gem.diameter:g} mm stone. Choose at most "
-                f"{self.gem.girdle_radius - 0.3:.2f} mm."
+                f"{self.gem.width:g} mm stone. Choose at most {room - 0.3:.2f} mm."
             )
-        self._check_wall_below()
-        if self.opening and self.opening > 2 * self._hollow_at(self.floor_height):
-            raise ParameterError(
-                f"Bezel.opening = {self.opening:.2f} mm is wider than the hollow over it, "
-                f"{2 * self._hollow_at(self.floor_height):.2f} mm. Make it smaller."
-            )
-
-    def _check_wall_below(self) -> None:
-        """The taper must leave the hollow's wall standing down to the floor."""
-        left = self.radius_at(self.floor_height) - self._hollow_at(self.floor_height)
-        least = limit("check.wall.error")
-        if self._hollow_at(self.floor_height) < 0.15 or left < min(least.value, self.wall) - 1e-9:
+        if room + self._hollow_at(self.floor_height) < 0.15:
             raise ParameterError(
                 f"Bezel.taper = {self.taper:g}° over {self.girdle_height_mm:.2f} mm leaves no room "
                 "for the hollow under the stone. Taper less, or lower the girdle."
             )
-
-    def _hollow_at(self, height: float) -> float:
-        """Radius of the hollow at a height: it follows the taper, mm."""
-        return self.hollow - (self.outer_radius - self.radius_at(height))
+        if self.opening and self.opening > 2 * (room + self._hollow_at(self.floor_height)):
+            raise ParameterError(
+                f"Bezel.opening = {self.opening:.2f} mm is wider than the hollow over it, "
+                f"{2 * (room + self._hollow_at(self.floor_height)):.2f} mm. Make it smaller."
+            )
 
     # ---- geometry ------------------------------------------------------------------------------
 
     def build(self, stage: Stage = "cast") -> Workpiece:
-        """The wall (metal), an opening if asked for, the seat, and the stone."""
-        open_to = self.cast_height + 1.0
+        """Foot and wall (metal), an opening if asked for, the seat, and the stone."""
+        rooms = seats(self.gem, stage, self.clearance, self.cast_height + 1.0)
         return Workpiece(
-            metal=[Body("wall", Turned(self._contour(stage)))],
+            metal=[Body("foot", self._foot()), Body("wall", self._wall(stage))],
             openings=[self._piercing()] if self.opening else [],
-            seats=[seat(self.gem, stage, self.clearance, open_to).on(self.seat)],
+            seats=[room.on(self.seat) for room in rooms],
             stones=[PlacedGem("stone", self.gem, self.seat)],
         )
 
@@ -182,47 +178,64 @@ class Bezel(Part):
         bar = polygon([(0.0, -PIERCING), (r, -PIERCING), (r, top), (0.0, top)])
         return Body("opening", Turned(Contour(bar)))
 
-    def _contour(self, stage: Stage) -> Contour:
-        """Half section in (radius, height): foot, outside, lip, hollow, floor."""
-        floor = (self._hollow_at(self.floor_height), self.floor_height)
-        waist = self.floor_height
-        foot = bowl(self.radius_at(waist), waist, self.sink)
-        outside = [Line(foot[0].end, (self.outer_radius, self.girdle_height_mm))]
+    @cached_property
+    def _outline(self) -> Contour:
+        """The girdle's, its cleft filled to what the wall can follow."""
+        return filled(self.gem.girdle_outline.contour(), self.outer + EDGE)
+
+    def _foot(self) -> Shape:
+        """The bowl in the band; its level top is the floor of the hollow."""
+        outer = parallel(self._outline, self.outer_at(self.floor_height))
+        return bowl(outer, self.floor_height, self.sink)
+
+    def _wall(self, stage: Stage) -> Shape:
+        """The wall from the foot up, hollow all through."""
+        floor, girdle = self.floor_height, self.girdle_height_mm
+        low = self.outer_at(floor)
+        start = min(low - STEP, 0.0)  # where the outline is followed: inside all of the profile
+        foot = Line((low - STEP, floor - 3 * STEP), (low, floor))
+        side = Line((low, floor), (self.outer, girdle))
         lip = self._set_lip() if stage == "set" else self._cast_lip()
-        ledge = (self.hollow, self.girdle_height_mm)
-        inside = [Line(lip[-1].end, ledge)] if lip[-1].end != ledge else []
-        return Contour(
-            (
-                *foot,
-                *outside,
-                *lip,
-                *inside,
-                Line(ledge, floor),
-                Line(floor, (0.0, floor[1])),
-                Line((0.0, floor[1]), (0.0, -self.sink)),
-            )
-        )
+        profile = [shifted(piece, -start) for piece in (foot, side, *lip)]
+        return Less(plug(parallel(self._outline, start), profile), (self._hollow(stage),))
+
+    def _hollow(self, stage: Stage) -> Shape:
+        """Under the bearing it follows the taper; over it, it leaves what becomes the lip."""
+        floor, girdle = self.floor_height, self.girdle_height_mm
+        low, inner = self._hollow_at(floor), -self.ledge
+        top = self.cast_height + EDGE
+        if stage == "set":
+            inner, top = min(-self._lip_reach, -self.ledge), self.lip_height + self.wall
+        path = parallel(self.gem.girdle_outline.contour(), min(low, inner))
+        start = min(low, inner)
+        ledge = max(self.gem.girdle_bottom, -0.2)
+        profile = [
+            Line((low, floor - 4 * STEP), (low, floor)),
+            Line((low, floor), (-self.ledge, girdle + ledge)),
+            Line((-self.ledge, girdle + ledge), (inner, girdle + ledge)),
+            Line((inner, girdle + ledge), (inner, girdle + top)),
+        ]
+        kept = [p for p in profile if math.dist(p.start, p.end) > 1e-9]
+        return plug(path, [shifted(p, -start) for p in kept])
 
     def _cast_lip(self) -> list[Segment]:
-        """The upright wall; inside it stands at the hollow's radius until the seat is cut."""
-        top = self.girdle_height_mm + self.cast_height
-        edge = min(EDGE, 0.4 * self.wall)
-        inner = self.gem.girdle_radius + self.clearance - 2 * edge
-        rim = rounded_rim((self.outer_radius, top), (min(inner, self.hollow), top), edge)
-        wall = Line((self.outer_radius, self.girdle_height_mm), (self.outer_radius, top - edge))
-        return [wall, *rim]
+        """The upright wall; inside it stands at the hollow until the seat is cut."""
+        top, edge = self.girdle_height_mm + self.cast_height, min(EDGE, 0.4 * self.wall)
+        wall = Line((self.outer, self.girdle_height_mm), (self.outer, top - edge))
+        over = Arc((self.outer - edge, top - edge), edge, edge, 0.0, math.pi / 2)
+        return [wall, over]
 
     def _set_lip(self) -> list[Segment]:
-        """The wall rubbed over: a quarter ellipse from the girdle to the lip's edge."""
-        reach = self.gem.crown_radius(self.lip_height)
-        edge = 0.4 * self.wall
-        top = self.girdle_height_mm + self.lip_height + edge
-        over = Arc(
-            (reach, self.girdle_height_mm),
-            self.outer_radius - reach,
-            top - self.girdle_height_mm,
-            0.0,
-            math.pi / 2,
-        )
-        down = Line((reach, top), (reach, self.girdle_height_mm))
-        return [over, down, Line(down.end, (self.hollow, self.girdle_height_mm))]
+        """The wall rubbed over: a quarter ellipse from the girdle to over the lip's edge."""
+        low, top = self.girdle_height_mm, self.lip_height + 0.4 * self.wall
+        return [Arc((0.0, low), self.outer, top, 0.0, math.pi / 2)]
+
+    @property
+    def _lip_reach(self) -> float:
+        """How far inside the girdle the lip ends: where the crown has its height, mm."""
+        return min(side.crown_reach(self.lip_height) for side in self._sides)
+
+    @cached_property
+    def _sides(self) -> tuple[Side, ...]:
+        """The stone from all round."""
+        return sides(self.gem, SIDES_LOOKED_AT)
