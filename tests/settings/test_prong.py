@@ -85,12 +85,12 @@ def test_set_tip_covers_what_it_says():
     points = mesh.vertices[np.unique(mesh.triangles[mesh.body == claw])]
     z0 = head.girdle_height_mm + 16.916 / 2 + 1.8
     r = np.hypot(points[:, 0], points[:, 1])
-    asked = head.coverage * (GEM.girdle_radius - GEM.table / 2)
+    asked = head.grip[0] * (GEM.girdle_radius - GEM.table / 2)
     over = points[:, 2] > z0 + GEM.girdle_top
     reach = GEM.girdle_radius - r[over].min()
     assert reach == pytest.approx(asked, abs=0.03)
     top = points[:, 2].max() - z0 - GEM.girdle_top
-    assert top == pytest.approx(head.height * GEM.crown_height, abs=0.01)
+    assert top == pytest.approx(head.grip[1] * GEM.crown_height, abs=0.01)
 
 
 def test_stages_differ_only_above_the_seat():
@@ -171,8 +171,8 @@ def test_defaults_come_from_the_tables():
     head = ProngHead(GEM)
     assert head.claw_diameter == prong_diameter(6.5).value == pytest.approx(1.04)
     assert head.clearance == limit("seat.clearance").value
-    assert head.coverage == limit("prong.coverage").value
-    assert head.height == limit("prong.height").value
+    assert head.grip[0] == limit("prong.coverage").value
+    assert head.grip[1] == limit("prong.height").value
     assert head.seat_depth == limit("seat.depth.cast").value
     assert head.spare == limit("prong.spare_length").value
 

@@ -61,7 +61,7 @@ class Bezel(Part):
 
     Examples
     --------
-    >>> from jewelcad.gems import Stone
+    >>> from jewelcad.gems import Gem
     >>> bezel = Bezel(Gem.round(6))
     >>> round(bezel.outer, 2)
     0.85

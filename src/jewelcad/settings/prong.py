@@ -7,6 +7,7 @@ girdle; heights and angles are known before anything is built (`claw_line`).
 
 from __future__ import annotations
 
+import itertools
 import math
 from functools import cached_property
 from itertools import pairwise
@@ -59,8 +60,9 @@ class ProngHead(Part):
     rail_diameter : of the rails' wire
     seat_depth : share of the claw cut away at the girdle before setting (``seat.depth.cast``)
     clearance : of the seat, each side (``seat.clearance``)
-    coverage : of girdle to table that the finished tip covers (``prong.coverage``)
-    height : of the finished tip over the girdle, share of the crown (``prong.height``)
+    coverage : of girdle to table that the finished tip covers (``prong.coverage``); on a dome too
+        steep for that, what a claw can be laid over (a choice; see `grip`)
+    height : of the finished tip over the girdle, share of the crown (``prong.height``), or as above
     spare : length of the claws over their finished height before setting
         (``prong.spare_length``)
     sink : how deep the base reaches into the band
@@ -92,8 +94,8 @@ class ProngHead(Part):
     rail_diameter: Annotated[Mm | None, Range(0.4, 3), "wire of the rails"] = None
     seat_depth: Annotated[Share, "share of the claw cut at the girdle"] = 0.25
     clearance: Annotated[Mm, Range(0, 0.3), "room between stone and seat"] = 0.05
-    coverage: Annotated[Share, "share of girdle to table under the tip"] = 0.40
-    height: Annotated[Share, "tip over the girdle, share of the crown"] = 0.70
+    coverage: Annotated[Share | None, "share of girdle to table under the tip"] = None
+    height: Annotated[Share | None, "tip over the girdle, share of the crown"] = None
     spare: Annotated[Mm, Range(0, 4), "spare length before setting"] = 1.25
     sink: Annotated[Mm, Range(0.2, 3), "depth of the base in the band"] = 0.8
 
@@ -184,10 +186,28 @@ class ProngHead(Part):
         """Middle of the girdle, table up, in the head's frame."""
         return Frame().lifted(self.girdle_height_mm)
 
+    @cached_property
+    def grip(self) -> tuple[float, float]:
+        """Coverage and height of the finished tips: what was asked, else the trade's, else the
+        nearest below at which every claw can be laid over the stone."""
+        usual = limit("prong.coverage").value, limit("prong.height").value
+        covers = [self.coverage] if self.coverage else [usual[0] * k / 8 for k in range(8, 0, -1)]
+        heights = [self.height] if self.height else [usual[1] * k / 8 for k in range(8, 0, -1)]
+        tries = sorted(itertools.product(covers, heights), key=lambda t: -(t[0] * t[1]))
+        return next((t for t in tries if self._can_be_laid(*t)), tries[0])
+
+    def _can_be_laid(self, coverage: float, height: float) -> bool:
+        top = self.gem.girdle_top + height * self.gem.crown_height
+        plain = [p for p in self.places if not self._sheltered(p)]
+        return all(
+            self._line(p.spread, self.girdle_height_mm).tip(Side.of(self.gem, p), coverage, top)
+            for p in plain
+        )
+
     @property
     def _finished_top(self) -> float:
         """Of a tip over the girdle's middle, mm."""
-        return self.gem.girdle_top + self.height * self.gem.crown_height
+        return self.gem.girdle_top + self.grip[1] * self.gem.crown_height
 
     @property
     def _cast_top(self) -> float:
@@ -366,7 +386,7 @@ class ProngHead(Part):
         """The V over a corner, as high as the table is (GIA: 90 to 100 % of the crown)."""
         d, table = self.claw_diameter, Side.of(self.gem, place).table
         wall = SHELTER_WALL * d
-        leg = min(self.coverage * table, 0.8 * d) / math.sin(place.turn / 2.0)
+        leg = min(self.grip[0] * table, 0.8 * d) / math.sin(place.turn / 2.0)
         top = self.gem.girdle_top + SHELTER_HEIGHT * self.gem.crown_height
         top += self.spare if stage == "cast" else 0.0
         low = self.gem.girdle_bottom - wall - 0.3 * d
@@ -378,11 +398,11 @@ class ProngHead(Part):
         if self._sheltered(place):
             return (0.0, 0.0)
         line = self._line(place.spread, self.girdle_height_mm)
-        found = line.tip(Side.of(self.gem, place), self.coverage, self._finished_top)
+        found = line.tip(Side.of(self.gem, place), self.grip[0], self._finished_top)
         if found is None:
             raise ParameterError(
                 f"ProngHead: claws of {self.claw_diameter:.2f} mm cannot be laid over "
-                f"{self.coverage:.0%} of this crown at {self.height:.0%} of its height. "
+                f"{self.grip[0]:.0%} of this crown at {self.grip[1]:.0%} of its height. "
                 "Change coverage, height, seat_depth or prong_diameter."
             )
         return found

@@ -73,11 +73,13 @@ def seat(gem: Stone, stage: Stage, clearance: float, open_to: float) -> Body:
 
 
 def _under_a_dome(stone: Stone, clearance: float, open_to: float) -> Dome:
-    """A cabochon's back and edge, a clearance off, and its way in."""
-    girdle, low = stone.girdle_bottom, stone.culet_z - clearance
+    """A cabochon's back and edge, a clearance lower and wider, and its way in."""
+    girdle, low = stone.girdle_bottom - clearance, stone.culet_z - clearance
     back = Curve.bend((0.0, low), (1.0, low), (1.0, girdle), QUARTER)
-    foot = () if girdle - low < 2.0 * clearance else (back,)
-    floor = girdle if foot else low
-    wall, lid = Curve.line((1.0, floor), (1.0, open_to)), Curve.line((1.0, open_to), (0.0, open_to))
+    foot = (back,) if girdle > low else ()
+    wall, lid = (
+        Curve.line((1.0, girdle), (1.0, open_to)),
+        Curve.line((1.0, open_to), (0.0, open_to)),
+    )
     around = parallel(stone.girdle_outline.contour(), clearance)
     return Dome(tuple(conics(around)), (*foot, wall, lid))

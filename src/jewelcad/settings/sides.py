@@ -35,6 +35,7 @@ class Side:
     pavilion: tuple[Point, ...]
 
     @staticmethod
+    @functools.lru_cache(maxsize=512)
     def of(gem: Stone, place: Place) -> Side:
         """The stone at a place; a round one as the body of revolution it turns in."""
         if is_round(gem):
