@@ -30,7 +30,8 @@ class FancyCut(Cut):
 
     def check(self) -> None:
         shapes.must_fit(self.name, self.outline_name, self.ratio)
-        thin = 100.0 * thinnest(facets_of(self), self.girdle_polygon)
+        half = [p for p in self.girdle_polygon if p[1] > -1e-9]  # the other is its image
+        thin = 100.0 * thinnest(facets_of(self), half)
         if thin < LEAST_GIRDLE:
             least = self.girdle + LEAST_GIRDLE - thin
             raise ParameterError(

@@ -385,8 +385,28 @@ def _root(of: Callable[[float], float], low: float, high: float) -> float:
     return high if abs(value) > 1e-16 else middle
 
 
+def _leaving(arc: Arc, centre: Point, ray: Point) -> float | None:
+    """`_crossing` of a plain ellipse: a quadratic."""
+    x, y = (centre[0] - arc.centre[0]) / arc.rx, (centre[1] - arc.centre[1]) / arc.ry
+    u, v = ray[0] / arc.rx, ray[1] / arc.ry
+    a, b, c = u * u + v * v, x * u + y * v, x * x + y * y - 1.0
+    square = b * b - a * c
+    if square <= 0.0:
+        return None
+    for t in ((math.sqrt(square) - b) / a, (-math.sqrt(square) - b) / a):
+        angle = math.atan2(y + t * v, x + t * u)
+        if t > 0.0 and u * math.cos(angle) + v * math.sin(angle) > 0.0:
+            turned = (angle - arc.start) % (2.0 * math.pi)
+            share = 0.0 if turned > 2.0 * math.pi - 1e-12 else turned / arc.turn
+            if share < 1.0 - 1e-12:
+                return share
+    return None
+
+
 def _crossing(piece: Piece, centre: Point, ray: Point) -> float | None:
     """Share of the piece where the ray leaves, seen from a centre about which angles only grow."""
+    if isinstance(piece, Arc) and not piece.beside:
+        return _leaving(piece, centre, ray)
 
     def side(share: float) -> float:
         x, y = piece.at(share)

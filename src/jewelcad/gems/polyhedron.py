@@ -149,30 +149,32 @@ def _open(count: int) -> ParameterError:
 
 def _merged(points: Floats, on: Flags) -> tuple[Floats, Flags]:
     """One corner, their mean, on all their planes, for each cluster of coincident ones."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
     reach = SAME * float(np.abs(points).max())
     pairs = cKDTree(points).query_pairs(reach, output_type="ndarray")
-    n = len(points)
-    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    count, label = connected_components(links, directed=False)
-    if count == n:
+    if not len(pairs):
         return points, on
+    label = np.arange(len(points))
+    while (label[pairs[:, 0]] != label[pairs[:, 1]]).any():  # each cluster takes its least number
+        least = label[pairs].min(axis=1)
+        np.minimum.at(label, pairs[:, 0], least)
+        np.minimum.at(label, pairs[:, 1], least)
     order = np.argsort(label, kind="stable")
-    starts = np.searchsorted(label[order], np.arange(count))
+    starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+    sizes = np.diff(starts, append=len(points))
     total = np.add.reduceat(points[order], starts)
-    return total / np.bincount(label)[:, None], np.logical_or.reduceat(on[order], starts)
+    return total / sizes[:, None], np.logical_or.reduceat(on[order], starts)
 
 
 def _settled(points: Floats, on: Flags, normals: Floats, distance: Floats) -> Floats:
     """The points moved to where their planes meet best (least squares), so faces are planar."""
-    weight = on.astype(np.float64)
-    miss = weight * (points @ normals.T - distance)
-    square = normals[:, :, None] * normals[:, None, :]
-    squares = (weight @ square.reshape(-1, 9)).reshape(-1, 3, 3)
-    step = np.linalg.solve(squares, (miss @ normals)[:, :, None])
+    corner, plane = np.nonzero(on)
+    starts = np.flatnonzero(np.diff(corner, prepend=-1))
+    facing = normals[plane]
+    miss = (points[corner] * facing).sum(axis=1) - distance[plane]
+    squares = np.add.reduceat(facing[:, :, None] * facing[:, None, :], starts)
+    step = np.linalg.solve(squares, np.add.reduceat(miss[:, None] * facing, starts)[:, :, None])
     return np.asarray(points - step[:, :, 0])
 
 
