@@ -10,7 +10,7 @@ from jewelcad.gems import profile
 from jewelcad.gems.cut import Cut, unit_polyhedron
 from jewelcad.gems.making import Making
 from jewelcad.gems.round import RoundBrilliant
-from jewelcad.gems.stone import CLEARANCE, Stone, species_of
+from jewelcad.gems.stone import Stone, species_of
 from jewelcad.params import Range, part, spec_of, validated
 from jewelcad.units import GRAMS_PER_CARAT, Carat, Mm
 
@@ -194,22 +194,10 @@ class Gem(Making, Stone):
     def _around(self) -> profile.Outline:
         return tuple((r * self.width, z * self.width) for r, z in self.proportions.outline)
 
-    def grown(self, clearance: float) -> Facetted:
-        """The room the stone needs in metal: every facet moved outwards by ``clearance`` mm.
-
-        A shape for a `Body` among the seats of a `Workpiece`: the metal it leaves is just
-        ``clearance`` away from every point of the stone; see `jewelcad.gems.grown`.
-
-        Examples
-        --------
-        >>> room = Gem.princess(4.0).grown(0.05)
-        >>> round(max(x for x, _, _ in room.vertices), 6)
-        2.05
-        """
+    def _grown(self, clearance: float) -> Facetted:
         from jewelcad.gems.grown import grown
 
-        given = validated("Gem.grown", CLEARANCE, {"clearance": clearance})
-        return grown(self.proportions, self.width, given["clearance"])
+        return grown(self.proportions, self.width, clearance)
 
     # ---- geometry ------------------------------------------------------------------------------
 

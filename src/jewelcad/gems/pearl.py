@@ -233,6 +233,11 @@ class Pearl(Stone):
 
     # ---- geometry ------------------------------------------------------------------------------
 
+    def _grown(self, clearance: float) -> Turned:
+        r, quarter = self.radius + clearance, math.pi / 2.0
+        side, axis = Arc((0.0, 0.0), r, r, -quarter, quarter), Line((0.0, r), (0.0, -r))
+        return Turned(Contour((side, axis)))
+
     def solid(self) -> Any:
         return Turned(self._contour()).solid()
 

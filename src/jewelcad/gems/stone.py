@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jewelcad.gems.outlines import GirdleOutline, Point
     from jewelcad.gems.section import Section
     from jewelcad.geometry.mesh import Mesh
+    from jewelcad.geometry.shapes import Shape
     from jewelcad.reference.stones import Species
 
 TOLERANCE = 0.005
@@ -252,6 +253,27 @@ class Stone:
         0 over the stone.
         """
         return profile.radius_at(self.envelope(clearance), max(z, self.girdle_top))
+
+    def grown(self, clearance: float) -> Shape:
+        """The room the stone needs in metal, ``clearance`` mm away from all of its surface.
+
+        A shape for a `Body` among the seats of a `Workpiece`. The holes of a pearl are none: no
+        metal stands in them.
+
+        Examples
+        --------
+        >>> from jewelcad.gems import Gem
+        >>> room = Gem.princess(4.0).grown(0.05)
+        >>> round(max(x for x, _, _ in room.vertices), 6)
+        2.05
+        """
+        given = {"clearance": clearance}
+        return self._grown(validated(f"{type(self).__name__}.grown", CLEARANCE, given)["clearance"])
+
+    def _grown(self, clearance: float) -> Shape:
+        from jewelcad.gems.swollen import swollen
+
+        return swollen(self, clearance)
 
     # ---- geometry ------------------------------------------------------------------------------
 
