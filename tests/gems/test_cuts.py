@@ -367,3 +367,18 @@ def test_every_row_has_a_source_and_says_what_is_a_choice() -> None:
         assert cut.choice
         assert cut.ratio_lo <= cut.ratio <= cut.ratio_hi
         assert re.fullmatch(r"[a-z0-9 -]+", cut.name)
+
+
+@pytest.mark.parametrize("cut", all_cuts(), ids=lambda cut: cut.name)
+def test_the_girdle_is_as_thick_as_it_says_at_its_thick_points(cut):
+    """Highest corner of the girdle's flats over their lowest: `girdle_thickness`."""
+    gem = Gem.of(cut.name, width=5.0)
+    stone = gem.polyhedron
+    flats = [f for f, tier in zip(stone.faces, stone.tiers, strict=True) if tier == "girdle"]
+    if not flats:
+        assert gem.girdle_thickness == 0.0
+        return
+    corners = stone.vertices[sorted({k for face in flats for k in face})]
+    assert corners[:, 2].max() == pytest.approx(gem.girdle_top, abs=1e-6)
+    if not cut.name.startswith(("rose", "oval rose")):
+        assert corners[:, 2].min() == pytest.approx(gem.girdle_bottom, abs=1e-6)

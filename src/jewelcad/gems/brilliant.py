@@ -61,7 +61,7 @@ class Brilliant(FancyCut):
     @property
     def crown_height(self) -> float:
         run = (100.0 - self.table) * self._inner
-        return run * math.tan(math.radians(self.crown_angle))
+        return run * math.tan(math.radians(self.crown_angle)) - self._fall(self.crown_angle)
 
     @property
     def pavilion_depth(self) -> float:
@@ -78,7 +78,18 @@ class Brilliant(FancyCut):
     @property
     def _apex(self) -> float:
         """Depth where the mains meet, %."""
-        return 100.0 * self._inner * math.tan(math.radians(self.pavilion_angle))
+        whole = 100.0 * self._inner * math.tan(math.radians(self.pavilion_angle))
+        return whole - self._fall(self.pavilion_angle)
+
+    def _fall(self, angle: float) -> float:
+        """How much lower a main meets the girdle than its neighbours' edges do, %.
+
+        Only where no halves lie between the mains: the girdle is then thick at those edges.
+        """
+        if not self.single:
+            return 0.0
+        apart = math.pi / len(self.layout.mains)
+        return 50.0 * (1.0 - math.cos(apart)) * math.tan(math.radians(angle))
 
     @functools.cached_property
     def _inner(self) -> float:
@@ -140,7 +151,7 @@ class Brilliant(FancyCut):
 
     def _bezel(self, station: Station, corner: Point, top: float) -> Facet:
         nx, ny = station.normal
-        low = (station.support, self._half - station.drop)
+        low = (station.support, self._half - station.drop - self._fall(self.crown_angle) / 100.0)
         return sloped("bezel", station.normal, low, (corner[0] * nx + corner[1] * ny, top))
 
     def _star_point(
@@ -182,7 +193,8 @@ class Brilliant(FancyCut):
 
     def _main(self, station: Station, culet: Vector) -> Facet:
         nx, ny = station.normal
-        high = (station.support, -self._half + station.drop)
+        fall = self._fall(self.pavilion_angle) / 100.0
+        high = (station.support, -self._half + station.drop + fall)
         return sloped(
             "pavilion main", station.normal, high, (culet[0] * nx + culet[1] * ny, culet[2])
         )
