@@ -114,3 +114,12 @@ def test_an_open_shell_is_not_a_valid_solid() -> None:
     faces = cq.Solid.makeBox(1, 1, 1).Faces()[:-1]
     open_solid = cq.Solid.makeSolid(cq.Shell.makeShell(faces))
     assert not facts.is_valid(open_solid.wrapped)
+
+
+@pytest.mark.parametrize("across", [0.9, 1.0, 1.1])
+def test_a_hole_that_touches_a_seam_is_one_handle(across: float) -> None:
+    """A bar of two halves; at 1 mm the hole's mouth touches the line between them at a point."""
+    halves = [box(3, 4, 2).translate((x, 0, 0)).val() for x in (-1.5, 1.5)]
+    bar = cq.Workplane(halves[0].fuse(halves[1]))
+    drilled = bar.cut(cq.Workplane().center(across, 0).circle(1).extrude(4, both=True)).val()
+    assert facts.genus(drilled.wrapped) == 1

@@ -13,6 +13,7 @@ from OCP.TopAbs import (
     TopAbs_FACE,
     TopAbs_SHELL,
     TopAbs_SOLID,
+    TopAbs_VERTEX,
     TopAbs_WIRE,
 )
 from OCP.TopExp import TopExp
@@ -63,6 +64,7 @@ def genus(shape: TopoDS_Shape) -> int:
 
     ``V - E + 2F - L = 2 (S - G)`` with L loops (wires); degenerate edges (the pole of a sphere)
     are points and do not count, nor do the vertices a boolean may leave inside an edge or a face.
+    Wires of a face that touch at a vertex are one loop: what lies between them is no ring.
     """
     edges = [
         e for e in parts_of(shape, TopAbs_EDGE) if not BRep_Tool.Degenerated_s(TopoDS.Edge_s(e))
@@ -71,8 +73,19 @@ def genus(shape: TopoDS_Shape) -> int:
     for edge in edges:
         ends.Add(TopExp.FirstVertex_s(TopoDS.Edge_s(edge)))
         ends.Add(TopExp.LastVertex_s(TopoDS.Edge_s(edge)))
-    faces = len(parts_of(shape, TopAbs_FACE))
-    loops = len(parts_of(shape, TopAbs_WIRE))
+    faces = parts_of(shape, TopAbs_FACE)
+    loops = sum(map(_loops, faces))
     shells = len(parts_of(shape, TopAbs_SHELL))
-    euler = int(ends.Extent()) - len(edges) + 2 * faces - loops
+    euler = int(ends.Extent()) - len(edges) + 2 * len(faces) - loops
     return shells - euler // 2
+
+
+def _loops(face: TopoDS_Shape) -> int:
+    """Wires of a face, those that touch counted as one."""
+    known, apart = TopTools_IndexedMapOfShape(), list[set[int]]()
+    for wire in parts_of(face, TopAbs_WIRE):
+        corners = {int(known.Add(vertex)) for vertex in parts_of(wire, TopAbs_VERTEX)}
+        touched = [group for group in apart if group & corners]
+        apart = [group for group in apart if not group & corners]
+        apart.append(corners.union(*touched))
+    return len(apart)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jewelcad.settings.bezel import Bezel
+    from jewelcad.settings.flush import Flush
     from jewelcad.settings.prong import ProngHead
 
-__all__ = ["Bezel", "ProngHead"]
+__all__ = ["Bezel", "Flush", "ProngHead"]
 
-_MODULE_OF = {"Bezel": "bezel", "ProngHead": "prong"}
+_MODULE_OF = {"Bezel": "bezel", "Flush": "flush", "ProngHead": "prong"}
 
 
 def __getattr__(name: str) -> Any:
