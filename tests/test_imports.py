@@ -20,7 +20,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("shanks", "layouts"),
     ("settings", "ornament"),
     ("pieces",),
-    ("finish", "measure"),
+    ("finish", "measure", "seating"),
     ("script",),
     ("checks", "production", "export", "preview"),
     ("cache", "report"),
