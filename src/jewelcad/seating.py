@@ -39,12 +39,14 @@ class Grip:
     ----------
     area : that touches the crown, mm²
     azimuth : of its middle, degrees from the stone's length
-    coverage : how far inwards it reaches, share of the way from girdle to table (or top)
+    reach : how far inwards it reaches from the girdle, mm
+    coverage : the same as a share of the way to the table (or the top) there
     height : of its highest contact over the girdle's upper edge, share of the crown's height
     """
 
     area: float
     azimuth: float
+    reach: float
     coverage: float
     height: float
 
@@ -176,7 +178,7 @@ def _grips(placed: PlacedGem, corners: Floats, areas: Floats) -> Iterator[Grip]:
         inward = -start / np.linalg.norm(start)
         reach = float(((points[:, :2] - start) @ inward).max())
         height = float(points[:, 2].max() - gem.girdle_top) / gem.crown_height
-        found.append(Grip(area, azimuth, reach / table if table else 0.0, height))
+        found.append(Grip(area, azimuth, reach, reach / table if table else 0.0, height))
     yield from sorted(found, key=lambda grip: grip.azimuth)
 
 
