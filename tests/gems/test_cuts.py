@@ -382,3 +382,21 @@ def test_the_girdle_is_as_thick_as_it_says_at_its_thick_points(cut):
     assert corners[:, 2].max() == pytest.approx(gem.girdle_top, abs=1e-6)
     if not cut.name.startswith(("rose", "oval rose")):
         assert corners[:, 2].min() == pytest.approx(gem.girdle_bottom, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("cut", "wish"), [("cushion", "corner"), ("cushion", "bulge"), ("trillion", "bulge")]
+)
+def test_corners_and_sides_bend_as_asked(cut, wish):
+    """Rounder corners and fuller sides: another outline, the same length and width."""
+    low, high = (Gem.of(cut, width=5.0, **{wish: value}) for value in (12.0, 25.0))
+    assert low.girdle_outline.length != pytest.approx(high.girdle_outline.length, rel=1e-4)
+    for gem in (low, high):
+        (ax, ay), (bx, by) = gem.girdle_outline.extents
+        assert (bx - ax, by - ay) == pytest.approx((gem.length, gem.width), abs=1e-9)
+        assert gem.girdle_outline.is_convex
+
+
+def test_what_does_not_bend_is_refused():
+    with pytest.raises(ParameterError, match="oval: corner = 20 cannot be"):
+        Gem.of("oval", 8, 6, corner=20)

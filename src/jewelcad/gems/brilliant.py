@@ -20,8 +20,9 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Vector
+from jewelcad.gems import shapes
 from jewelcad.gems.fancy import FancyCut
-from jewelcad.gems.outlines import Point
+from jewelcad.gems.outlines import GirdleOutline, Point
 from jewelcad.gems.planes import Facet, girdle_facets, meet, sloped, through
 from jewelcad.gems.stations import Layout, Station, layout
 from jewelcad.params import OneOf, Range, part
@@ -48,11 +49,23 @@ class Brilliant(FancyCut):
         str, OneOf("brilliant", "tips", "halves"), "tips: no mains at points; halves: no mains"
     ] = "brilliant"
     single: Annotated[bool, "single cut: bezels and mains only"] = False
+    corner: Annotated[Percent | None, Range(5, 45), "radius of a cushion's corners"] = None
+    bulge: Annotated[Deg | None, Range(1, 40), "half the turn of a side, where sides bulge"] = None
 
     @functools.cached_property
     def layout(self) -> Layout:
         """Where the facets touch the girdle."""
-        return layout(self.outline_name, self.ratio, self.mains, self.dip / 100.0)
+        dip = self.dip / 100.0
+        return layout(self.outline_name, self.girdle_outline, self.ratio, self.mains, dip)
+
+    def check(self) -> None:
+        shapes.must_bend(self.name, self.outline_name, self.corner, self.bulge)
+        super().check()
+
+    @functools.cached_property
+    def girdle_outline(self) -> GirdleOutline:
+        """The girdle's curve at width 1."""
+        return shapes.bent(self.outline_name, self.ratio, self.corner, self.bulge)
 
     @property
     def girdle_polygon(self) -> tuple[Point, ...]:

@@ -81,9 +81,11 @@ def heart(ratio: float) -> GirdleOutline:
     )
 
 
-def cushion(ratio: float) -> GirdleOutline:
-    """Bulged sides, corners of a smaller circle, without a kink."""
-    a, r, bulge = ratio / 2.0, CUSHION_CORNER, CUSHION_BULGE
+def cushion(
+    ratio: float, corner: float = CUSHION_CORNER, bulge: float = CUSHION_BULGE
+) -> GirdleOutline:
+    """Bulged sides, corners of a smaller circle of radius ``corner``, without a kink."""
+    a, r = ratio / 2.0, corner
     s, c = math.sin(bulge), 1.0 - math.cos(bulge)
     end = ((B - r) * s - (a - r) * c) / (s * s - c * c)
     side = ((a - r) * s - (B - r) * c) / (s * s - c * c)
@@ -96,8 +98,8 @@ def cushion(ratio: float) -> GirdleOutline:
         centre = (back * math.cos(turn), back * math.sin(turn))
         pieces.append(Arc(centre, radius, radius, turn - bulge, turn + bulge))
         look = turn + HALF / 2.0
-        corner = (math.copysign(x, math.cos(look)), math.copysign(y, math.sin(look)))
-        pieces.append(Arc(corner, r, r, turn + bulge, turn + HALF - bulge))
+        middle = (math.copysign(x, math.cos(look)), math.copysign(y, math.sin(look)))
+        pieces.append(Arc(middle, r, r, turn + bulge, turn + HALF - bulge))
     return GirdleOutline(tuple(pieces))
 
 
@@ -226,6 +228,30 @@ LIMITS: dict[str, tuple[float, float]] = {
     "half-moon": (2.0, 4.0),
 }
 """Length over width for which an outline keeps its kind (a choice); others 1 to 5."""
+
+
+BENDING = {"cushion": ("corner", "bulge"), "bulged triangle": ("bulge",)}
+"""What of an outline can be bent."""
+
+
+def bent(
+    outline: str, ratio: float, corner: float | None = None, bulge: float | None = None
+) -> GirdleOutline:
+    """An outline with its own corners (%) and bulge (degrees) where they are given."""
+    given = {} if corner is None else {"corner": corner / 100.0}
+    given |= {} if bulge is None else {"bulge": math.radians(bulge)}
+    make: Callable[..., GirdleOutline] = OUTLINES[outline]
+    return make(ratio, **given)
+
+
+def must_bend(cut: str, outline: str, corner: float | None, bulge: float | None) -> None:
+    """Refuse a corner or a bulge that an outline does not have, or that closes a side."""
+    for name, value in (("corner", corner), ("bulge", bulge)):
+        if value is not None and name not in BENDING.get(outline, ()):
+            raise ParameterError(
+                f"{cut}: {name} = {value:g} cannot be: its outline has none of its own. Leave it "
+                f"out; {' and '.join(BENDING)} outlines have."
+            )
 
 
 def must_fit(cut: str, outline: str, ratio: float) -> None:

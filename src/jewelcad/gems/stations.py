@@ -76,9 +76,8 @@ class Layout:
 
 
 @functools.lru_cache(maxsize=64)
-def layout(outline: str, ratio: float, mains: int, dip: float) -> Layout:
-    """The layout of a brilliant on the named outline."""
-    curve = shapes.OUTLINES[outline](ratio)
+def layout(outline: str, curve: GirdleOutline, ratio: float, mains: int, dip: float) -> Layout:
+    """The layout of a brilliant on ``curve``, of the named outline."""
     if outline == "heart":
         return _heart(curve)
     if outline == "marquise":
