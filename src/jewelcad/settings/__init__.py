@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jewelcad.settings.bezel import Bezel
+    from jewelcad.settings.channel import Channel
     from jewelcad.settings.flush import Flush
     from jewelcad.settings.prong import ProngHead
 
-__all__ = ["Bezel", "Flush", "ProngHead"]
+__all__ = ["Bezel", "Channel", "Flush", "ProngHead"]
 
-_MODULE_OF = {"Bezel": "bezel", "Flush": "flush", "ProngHead": "prong"}
+_MODULE_OF = {"Bezel": "bezel", "Channel": "channel", "Flush": "flush", "ProngHead": "prong"}
 
 
 def __getattr__(name: str) -> Any:
