@@ -18,7 +18,7 @@ from jewelcad.layouts.rows import most_around
 from jewelcad.pieces import Ring
 from jewelcad.reference.ring_sizes import RingSize
 from jewelcad.settings import Channel
-from jewelcad.shanks import Section, Shank, flat, half_round
+from jewelcad.shanks import Section, Shank, flat
 
 STONES = {
     "round": (Gem.round(2.0), 0.0),
@@ -111,14 +111,14 @@ def test_walls_are_as_thick_as_they_say():
 
 
 def test_pressing_moves_metal_and_makes_none():
-    """Of straight stones side by side the section at set is that at cast."""
-    part = Channel(band(), Gem.princess(2.0), arc=360.0, gap=0.1, under="closed", proud=-0.1)
-    areas = [
-        solid(metal(part, stage, 0.004)).volume() - part.half * 0.0 for stage in ("cast", "set")
-    ]
-    girdle = 2.0 * math.pi * part.girdle_radius
-    moved = 2.0 * part.spare * part.wall * girdle
-    assert abs(areas[1] - areas[0]) < 0.4 * moved
+    """Of straight stones side by side, with next to no clearance under them, the ridge is just
+    what fills their way in, but for its own rounded edge and what stands between the stones."""
+    part = Channel(
+        band(), Gem.princess(2.0), arc=360.0, gap=0.1, under="closed", proud=-0.1, clearance=0.005
+    )
+    cast, set_ = (solid(metal(part, stage, 0.004)).volume() for stage in ("cast", "set"))
+    ridge = 2.0 * part.spare * part.wall * 2.0 * math.pi * (part.girdle_radius + part._top)
+    assert abs(set_ - cast) < 0.12 * ridge
 
 
 def test_tapered_width_is_followed():
@@ -176,7 +176,6 @@ def test_any_turn_of_the_knobs_is_sound_or_refused(cut, stage, **knobs):
             lambda: Channel(band(at_top=Section(thickness=3.0)), Gem.round(2.0)),
             "2.40 to 3.00 mm thick",
         ),
-        (lambda: Channel(Shank(RingSize("US 3"), half_round(3.9)), Gem.round(2.0)), "mm"),
     ],
 )
 def test_what_cannot_be_is_refused_when_the_part_is_made(made, says):

@@ -26,6 +26,7 @@ from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
 if TYPE_CHECKING:
+    from jewelcad.gems.outlines import GirdleOutline
     from jewelcad.layouts import Layout
 
 PRESS = 0.03
@@ -156,10 +157,10 @@ class Channel(Part):
     @property
     def spare(self) -> float:
         """Height of the ridge at cast: just the metal that is pressed over the stones."""
-        rise = self._top - self.gem.girdle_top
-        filled = (self._wide + self.cover_mm) * rise
-        crown = self.cover_mm * (self._crown - self.gem.girdle_top) / 2.0
-        return (filled - crown) / self.wall
+        girdle = self.gem.girdle_top
+        beside = self._wide * (self._top - self._ledge)
+        over = self.cover_mm * (self._top - (girdle + self._crown) / 2.0)
+        return (beside + over) / self.wall
 
     @cached_property
     def opening_share(self) -> float:
@@ -224,10 +225,11 @@ class Channel(Part):
         self._must_leave_bars()
 
     def _must_suit(self) -> None:
-        outline, way = self.gem.girdle_outline, math.radians(90.0 - self.turn)
-        ends = (outline.facing(90.0 - self.turn), outline.facing(270.0 - self.turn))
-        left, right = (x * math.cos(way) + y * math.sin(way) for x, y in ends)
-        if not outline.is_convex or abs(left + right) > 1e-6 * self.half:
+        outline, near = self.gem.girdle_outline, 90.0 - self.turn
+        uneven = max(
+            abs(_reach(outline, near + a) - _reach(outline, near + 180.0 - a)) for a in (-50, 0, 50)
+        )
+        if not outline.is_convex or uneven > 1e-6 * self.half:
             raise ParameterError(
                 f"Channel.gem: a {self.gem.cut} turned by {self.turn:g}° is not the same to both "
                 "walls. Turn it by 90°, or choose a round, princess, baguette, square or oval."
@@ -353,3 +355,9 @@ class Channel(Part):
         inset = (1.0 - self.opening_share) * self.gem.width / 2.0
         window = rounded(parallel(self.gem.girdle_outline.contour(), -inset), EDGE)
         return plug(window, [Line((0.0, low), (0.0, high))])
+
+
+def _reach(outline: GirdleOutline, azimuth: float) -> float:
+    """How far an outline reaches in a direction, degrees."""
+    (x, y), a = outline.facing(azimuth), math.radians(azimuth)
+    return x * math.cos(a) + y * math.sin(a)

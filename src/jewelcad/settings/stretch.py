@@ -44,7 +44,7 @@ class Moved:
 
         import numpy as np
 
-        made = self.shape.mesh(tolerance, name)
+        made: Mesh = self.shape.mesh(tolerance, name)
         place = np.array(self.frame.matrix)
         return replace(made, vertices=made.vertices @ place[:, :3].T + place[:, 3])
 
@@ -81,7 +81,7 @@ class Row:
         foot = side[0]
         if isinstance(foot, Arc):
             side = [Line((foot.end[0], foot.start[1]), foot.end), *side[1:]]
-        least = min(piece.at(t)[0] for piece in side for t in (0.0, 1.0))
+        least = min(x for piece in side for x, _ in (piece.start, piece.end))
         around = plug(parallel(self.outline, least + JOIN), [shifted(p, -least) for p in side])
         beyond = Less(_wedge(*self.ends), tuple(Moved(around, frame) for frame in self.ends))
         return Less(whole, (beyond,))
