@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
+from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body
+
+if TYPE_CHECKING:
+    from jewelcad.geometry.mesh import Mesh
 
 COARSE = 0.02
 """mm, tolerance of the meshes this is asked of."""
@@ -20,13 +27,19 @@ def pokes_in(body: Body, finger: Body) -> bool:
     """
     if body.clear:
         return False
-    bar = finger.shape.mesh(COARSE, finger.name).vertices
+    bar = _coarse(finger.shape).vertices
     radius = np.hypot(bar[:, 0], bar[:, 1]).max()
     place = np.array((finger.frame.inverse @ body.frame).matrix)
-    mesh = body.shape.mesh(COARSE, body.name)
+    mesh = _coarse(body.shape)
     x, y, _ = (mesh.vertices @ place[:, :3].T + place[:, 3]).T
     corners = np.stack([x, y], axis=1)[mesh.triangles]
     return bool(_nearest(corners).min() < radius + COARSE)
+
+
+@lru_cache(maxsize=512)
+def _coarse(shape: Shape) -> Mesh:
+    """Equal bodies are looked at once."""
+    return shape.mesh(COARSE, "the body")
 
 
 def _nearest(corners: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ A layout is stones on their girdle frames; nothing is built. Each function is im
 first asked for (PEP 562).
 
 * ``rows``: `eternity` and `along`; ``graded``: `graduated` and `between`, from a `Stock`
-* ``halo``: `around` a stone; ``fields``: `field`, pavé over a band
+* ``halo``: `around` a stone, `upon` a closed line; ``fields``: `field`, pavé over a band
 * ``layout``: `Layout` and its report; ``girdles``: `gap`, the distance of two girdles
 * ``places``: surfaces and paths; ``spacing``: equal gaps along a path
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jewelcad.layouts.fields import field
     from jewelcad.layouts.girdles import gap
     from jewelcad.layouts.graded import between, graduated
-    from jewelcad.layouts.halo import around
+    from jewelcad.layouts.halo import around, upon
     from jewelcad.layouts.layout import Layout, Report
     from jewelcad.layouts.rows import along, eternity
     from jewelcad.layouts.stock import Stock
@@ -27,7 +27,7 @@ _HOME = {
     "fields": ("field",),
     "girdles": ("gap",),
     "graded": ("between", "graduated"),
-    "halo": ("around",),
+    "halo": ("around", "upon"),
     "layout": ("Layout", "Report"),
     "rows": ("along", "eternity"),
     "stock": ("Stock",),
@@ -45,6 +45,7 @@ __all__ = [
     "field",
     "gap",
     "graduated",
+    "upon",
 ]
 
 

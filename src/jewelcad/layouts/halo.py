@@ -39,6 +39,7 @@ def around(
     tilt: Annotated[Deg, Range(-80, 80), "how far the stones lean outwards"] = 0.0,
     drop: Annotated[Mm, Range(-10, 10), "of the girdles below the stone's girdle"] = 0.0,
     corners: bool = True,
+    beside: Annotated[Mm, Range(0, 20), "least way from the outline to the middles"] = 0.0,
 ) -> Layout:
     """As many stones around a stone as fit, in the frame of its girdle.
 
@@ -51,6 +52,8 @@ def around(
     Parameters
     ----------
     corners : put a stone on each sharp corner
+    beside : the first row's middles lie at least this far from the stone's outline in plan: what
+        stands between, such as claws, keeps its room
 
     Raises
     ------
@@ -69,8 +72,9 @@ def around(
     inner: tuple[list[Gem], list[Frame]] = ([stone], [Frame()])
     found = Layout((), (), gap)
     reach, low = away + half, drop
-    for _ in range(rows):
-        ring = _ring(outline, gem, gap, away, (reach, low, tilt), inner, corners)
+    for row in range(rows):
+        least = beside if row == 0 else 0.0
+        ring = _ring(outline, gem, gap, away, (reach, low, tilt), inner, corners, least)
         reach, path, s = ring
         frames = frames_of(path(s))
         n = len(s)
@@ -83,6 +87,32 @@ def around(
     return Layout(found.gems, found.frames, gap, 0.0, found.pairs)
 
 
+@layout
+def upon(
+    line: GirdleOutline,
+    gem: Gem,
+    gap: Gap = 0.2,
+    tilt: Annotated[Deg, Range(-120, 120), "how far the stones lean outwards"] = 0.0,
+    drop: Annotated[Mm, Range(-20, 20), "of the line below the plane z = 0"] = 0.0,
+) -> Layout:
+    """As many stones as fit with their middles on a closed convex line, such as a gallery's.
+
+    Raises
+    ------
+    ParameterError
+        If fewer than three stones go around.
+
+    Examples
+    --------
+    >>> upon(Gem.round(6.0).girdle_outline, Gem.round(1.1), gap=0.15, tilt=90).report.count
+    15
+    """
+    path = Around(line, drop, tilt)
+    s = _places(path, line, gem, gap, corners=False)
+    pairs = tuple((i, (i + 1) % len(s)) for i in range(len(s)))
+    return Layout((gem,) * len(s), frames_of(path(s)), gap, 0.0, pairs)
+
+
 def _ring(
     outline: GirdleOutline,
     gem: Gem,
@@ -91,10 +121,11 @@ def _ring(
     start: tuple[float, float, float],
     inner: tuple[list[Gem], list[Frame]],
     corners: bool,
+    least: float,
 ) -> tuple[float, Around, Array]:
     """The row as near as it may come to what it surrounds: its reach, its path, its places."""
     reach, drop, tilt = start
-    reach = _near_enough(outline, gem, away, (reach, drop, tilt), inner)
+    reach = max(least, _near_enough(outline, gem, away, (reach, drop, tilt), inner))
     for _ in range(ROUNDS):
         path = Around(outline.offset(reach), drop, tilt)
         s = _places(path, outline, gem, gap, corners)

@@ -9,11 +9,29 @@ if TYPE_CHECKING:
     from jewelcad.settings.bezel import Bezel
     from jewelcad.settings.channel import Channel
     from jewelcad.settings.flush import Flush
+    from jewelcad.settings.halo import Halo
     from jewelcad.settings.prong import ProngHead
+    from jewelcad.settings.side_by_side import abreast, weighing_share
 
-__all__ = ["Bezel", "Channel", "Flush", "ProngHead"]
+_MODULE_OF = {
+    "Bezel": "bezel",
+    "Channel": "channel",
+    "Flush": "flush",
+    "Halo": "halo",
+    "ProngHead": "prong",
+    "abreast": "side_by_side",
+    "weighing_share": "side_by_side",
+}
 
-_MODULE_OF = {"Bezel": "bezel", "Channel": "channel", "Flush": "flush", "ProngHead": "prong"}
+__all__ = [
+    "Bezel",
+    "Channel",
+    "Flush",
+    "Halo",
+    "ProngHead",
+    "abreast",
+    "weighing_share",
+]
 
 
 def __getattr__(name: str) -> Any:

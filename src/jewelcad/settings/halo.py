@@ -1,0 +1,378 @@
+"""A halo: small round stones about the stone of a head, on a plate the head's claws pass through.
+
+Its frame is the head's seat: the middle of the centre stone's girdle, table up. The plate follows
+the girdle and is joined to the head by what stands in it: claws, or a bezel's wall. ``under`` the
+girdle it is a hidden halo: a gallery of stones that look outwards.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import Annotated
+
+from jewelcad.errors import ParameterError
+from jewelcad.gems import Gem
+from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Point
+from jewelcad.geometry.contours import Arc as Bow
+from jewelcad.geometry.contours import Contour, polygon
+from jewelcad.geometry.parallels import filled, parallel
+from jewelcad.geometry.rims import rim
+from jewelcad.geometry.shapes import Shape, Turned
+from jewelcad.layouts import Layout, around, upon
+from jewelcad.params import Range, Suggest, part
+from jewelcad.reference.limits import limit, prong_diameter
+from jewelcad.settings.basket import soft
+from jewelcad.settings.bezel import Bezel
+from jewelcad.settings.micro_claws import MicroClaw
+from jewelcad.settings.prong import SHELTER_WALL, ProngHead
+from jewelcad.settings.seats import seats
+from jewelcad.settings.sides import is_round, sides
+from jewelcad.units import Deg, Mm
+from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
+
+AIR = 0.05
+"""mm between the head's claws and the small stones' seats (a choice)."""
+STEEP = 45.0
+"""Degrees of leaning from which the plate is a band that does not reach in to the claws' middle."""
+BRIDGED = 4.0
+"""Radius, in widths of the stone, to which a cleft is filled: almost straight across (a choice)."""
+CORNER = 0.15
+"""mm, least rounding of the inner wall's corners (a choice)."""
+EDGE = 0.12
+"""mm, rounding of the plate's edges (``edge.radius``)."""
+LOOKS = 24
+"""Places round the stone at which its room is measured."""
+
+
+@part
+class Halo(Part):
+    """Small round stones about the stone of a head.
+
+    Parameters
+    ----------
+    head : the head or bezel whose stone is surrounded
+    melee : the small round stone
+    rows : how many halos, one about the other
+    gap : between small stones (a choice between ``stone.gap`` and JewelCraft's 0.2)
+    tilt : how far the stones lean outwards
+    drop : of their girdles below the centre's (a choice: the centre stands a little proud)
+    under : a hidden halo, below the girdle
+    edge : of the plate beyond the outermost girdles (a choice)
+    thickness : of the plate; by default just deeper than the small stones (a choice)
+    claw_diameter : of the shared micro-claws; JewelCraft's preset, at least
+        ``check.prong.micro.error``
+    azure : hole under each stone, share of its width (the bench's half; none under the girdle)
+    clearance : of the seats, each side (``seat.clearance``)
+
+    Raises
+    ------
+    ParameterError
+        If the plate would not meet the head's claws, or would reach the band.
+
+    Examples
+    --------
+    >>> halo = Halo(ProngHead(Gem.oval(8, 6)), Gem.round(1.3))
+    >>> halo.stones.report.count
+    21
+    """
+
+    head: ProngHead | Bezel
+    melee: Gem
+    rows: Annotated[int, Range(1, 4), Suggest(1, 2, 1), "rows of small stones"] = 1
+    gap: Annotated[Mm, Range(0.05, 1), Suggest(0.1, 0.2, 0.01), "between small stones"] = 0.15
+    tilt: Annotated[Deg, Range(-30, 45), "leaning outwards of a halo"] = 0.0
+    drop: Annotated[Mm | None, Range(-1, 10), "girdles below the centre's"] = None
+    under: Annotated[bool, "a hidden halo"] = False
+    edge: Annotated[Mm, Range(0, 2), "of the plate beyond the girdles"] = 0.2
+    thickness: Annotated[Mm | None, Range(0.5, 4), "of the plate"] = None
+    claw_diameter: Annotated[Mm | None, Range(0.25, 1.5), "of a micro-claw"] = None
+    azure: Annotated[float, Range(0, 0.7), "hole under a stone, share of its width"] = 0.5
+    clearance: Annotated[Mm, Range(0, 0.2), "between stone and seat"] = 0.05
+
+    part_name = "halo"
+
+    # ---- numbers -------------------------------------------------------------------------------
+
+    @property
+    def claw(self) -> MicroClaw:
+        """The micro-claw all stones share."""
+        usual = max(prong_diameter(self.melee.width).value, limit("check.prong.micro.error").value)
+        return MicroClaw(self.melee, self.claw_diameter or usual, self.top_depth)
+
+    @property
+    def top_depth(self) -> float:
+        """Of the plate's top under the small girdles' middle, mm: no thin wall stands beside
+        them."""
+        return self.clearance - self.melee.girdle_bottom
+
+    @cached_property
+    def plate(self) -> float:
+        """Thickness of the plate, mm: one that would almost lie on the rail is thick enough to,
+        if that is to be had."""
+        if self.thickness or self.under:
+            return self._thin
+        steps = (self._thin + 0.05 * k for k in range(10))
+        almost = (-limit("overlap.merge").value, limit("check.gap.error").value)
+        clear = (t for t in steps if not almost[0] < self._off_rail(t) < almost[1])
+        return next(clear, self._thin)
+
+    @property
+    def _thin(self) -> float:
+        """Thickness of a plate that just holds the small stones, mm."""
+        deep = self.melee.pavilion_depth + self.clearance + 0.1
+        bite = self._bite if self.under else 0.0
+        return self.thickness or max(limit("check.wall.error").value, deep + bite)
+
+    @property
+    def lean(self) -> float:
+        """Of the small stones from upright, degrees."""
+        return 90.0 if self.under else self.tilt
+
+    @property
+    def low(self) -> float:
+        """Of the first row's girdles below the centre's, mm."""
+        if self.drop is not None:
+            return self.drop
+        if not self.under:
+            return 0.3
+        return self._half + limit("gallery.rail_gap").value - self.head.gem.girdle_bottom
+
+    @property
+    def _half(self) -> float:
+        """From a small stone's middle to the plate's edge, mm."""
+        return self.melee.girdle_radius + self.edge
+
+    @property
+    def _bite(self) -> float:
+        """How far the plate reaches into the head's claws, mm (twice ``overlap.merge``)."""
+        return 2 * limit("overlap.merge").value
+
+    def _metal(self, z: float) -> float:
+        """How far the head reaches outside its stone's outline at ``z`` over the girdle, mm."""
+        head = self.head
+        if isinstance(head, Bezel):
+            return head.outer_at(head.girdle_height_mm + z)
+        height = head.girdle_height_mm + z
+        spreads = {p.spread for p in head.places}
+        lines = [head._line(spread, head.girdle_height_mm) for spread in spreads]
+        wires = [line.at(height) + line.taper.radius(height) for line in lines]
+        beside_it = z > head.gem.girdle_bottom - head.claw_diameter and len(spreads) > 1
+        return max(*wires, SHELTER_WALL * head.claw_diameter if beside_it else -math.inf)
+
+    def _middle(self, z: float) -> float:
+        """How far outside the outline the middle of the least leaning claw stands, mm."""
+        head = self.head
+        if isinstance(head, Bezel):
+            return head.outer_at(head.girdle_height_mm + z) - self._bite
+        return head.line.at(head.girdle_height_mm + z)
+
+    # ---- where the stones stand ----------------------------------------------------------------
+
+    @cached_property
+    def stones(self) -> Layout:
+        """The small stones, in the frame of the centre's girdle."""
+        if self.under:
+            return upon(_convex(self._line), self.melee, self.gap, self.lean, self.low)
+        return around(
+            self.head.gem,  # type: ignore[arg-type]
+            self.melee,
+            gap=self.gap,
+            rows=self.rows,
+            tilt=self.tilt,
+            drop=self.low,
+            beside=self._beside,
+        )
+
+    @property
+    def _beside(self) -> float:
+        """Least way from the outline to a middle at which the seats leave the claws alone, mm."""
+        a, wide = math.radians(self.tilt), self.melee.girdle_radius + self.clearance
+        up = self.claw.cast_height + 0.1
+        rows = [up * k / 8 for k in range(-4, 9)]
+        return max(
+            self._metal(wide * math.sin(a) + v * math.cos(a) - self.low)
+            + AIR + wide * math.cos(a) - v * math.sin(a)
+            for v in rows
+        )  # fmt: skip
+
+    @cached_property
+    def _middles(self) -> tuple[float, float]:
+        """Of the innermost and the outermost row from the outline, mm."""
+        if self.under:
+            middle = self._back + self.plate + self.top_depth
+            return middle, middle
+        corners = self.head.gem.girdle_outline.polygon()
+        starts = [0, *(i + 1 for i, j in self.stones.pairs if j <= i)][: self.rows]
+        ends = [*starts[1:], len(self.stones)]
+        far = [
+            min(_off(corners, f.origin[:2]) for f in self.stones.frames[a:b])
+            for a, b in zip(starts, ends, strict=True)
+        ]
+        return far[0], far[-1]
+
+    @property
+    def windows(self) -> int:
+        """Openings one can see through between plate, claws and uppermost rail, and the azures;
+        where the plate lies on the rail only the azures."""
+        pierced = len(self._azures())
+        if isinstance(self.head, Bezel):
+            return pierced
+        wires = len(self.head.places) * (2 if self.head.style == "double" else 1)
+        return pierced + (0 if self._off_rail(self.plate) < 0.0 else wires)
+
+    def _off_rail(self, plate: float) -> float:
+        """Air between a plate and the uppermost rail, mm; negative where they are one."""
+        head = self.head
+        if isinstance(head, Bezel) or not head.rails:
+            return math.inf
+        z = head.rail_heights[-1]
+        section = Contour(polygon(self._corners(plate)))
+        corners = tuple(piece.start for piece in parallel(section, -EDGE).segments)  # type: ignore
+        point = (head.line.at(z), z - head.girdle_height_mm)
+        off = _off(corners, point) * (-1.0 if _inside(corners, point) else 1.0)
+        return off - EDGE - head.rail_wire / 2
+
+    # ---- the plate -----------------------------------------------------------------------------
+
+    @cached_property
+    def _outline(self) -> Contour:
+        contour = self.head.gem.girdle_outline.contour()
+        return filled(contour, BRIDGED * self.head.gem.width)
+
+    @property
+    def _back(self) -> float:
+        """Of a hidden halo's inner face outside the outline, mm."""
+        return self._metal(-self.low) - self._bite
+
+    @cached_property
+    def _line(self) -> Contour:
+        """Through the middles of a hidden halo's stones."""
+        inner = soft(parallel(self._outline, self._back), self._half)
+        return parallel(inner, self.plate + self.top_depth)
+
+    @cached_property
+    def _inner(self) -> float:
+        """Of the plate's inner wall outside the outline, mm: in the claws, clear of the stone."""
+        z = -self.low - self.top_depth
+        return max(self._middle(z - self._thin / 2), self._clear_of_stone(z))
+
+    def _clear_of_stone(self, z: float) -> float:
+        """How far outside the outline metal at ``z`` must stay, mm; negative under the girdle."""
+        need, (low, high) = self.clearance + AIR, (-self.head.gem.width / 2, 1.0)
+        around_it = sides(self.head.gem, LOOKS)
+        if z >= self.head.gem.girdle_bottom:
+            return need
+        for _ in range(30):
+            middle = (low + high) / 2
+            free = all(side.under(-middle, z) >= need for side in around_it)
+            low, high = (low, middle) if free else (middle, high)
+        return high
+
+    def _corners(self, plate: float) -> tuple[Point, ...]:
+        """Of the plate's section in (outside the outline, height over the centre's girdle)."""
+        a = math.radians(self.lean)
+        (first, last), (cos, sin) = self._middles, (math.cos(a), math.sin(a))
+
+        def place(u: float, v: float) -> Point:
+            return (first + u * cos + v * sin, v * cos - u * sin - self.low)
+
+        top, floor = -self.top_depth, -self.top_depth - plate
+        if self.under:
+            ends = (-self._half, self._half)
+            return tuple(place(u, v) for v, u in ((floor, ends[0]), (floor, ends[1]),
+                                                   (top, ends[1]), (top, ends[0])))  # fmt: skip
+        out = (last - first) / cos + self._half
+        inner = [(self._inner, place(0.0, v)[1] + (place(0.0, v)[0] - self._inner) * math.tan(a))
+                 for v in (floor, top)]  # fmt: skip
+        return (inner[0], place(out, floor), place(out, top), inner[1])
+
+    def _plate(self) -> Shape:
+        start = self._back if self.under else self._inner
+        path = parallel(self._outline, start)
+        if self.under or start < CORNER:
+            path = soft(path, self._half if self.under else CORNER)
+        section = Contour(polygon(self._corners(self.plate), EDGE))
+        return rim(path, section.moved(-start, 0.0))
+
+    # ---- checks --------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        if not is_round(self.melee):
+            raise ParameterError(
+                f"Halo.melee is a {self.melee.cut}; micro-claws hold round stones. Give a round."
+            )
+        if not isinstance(self.head.gem, Gem):
+            raise ParameterError("Halo.head holds a stone without facets; a halo needs a Gem.")
+        if self.under and self.rows > 1:
+            raise ParameterError("Halo.rows: a hidden halo has one row. Leave rows out.")
+        floor = getattr(self.head, "rim_height", self.head.seat.origin[2] / 2)
+        low = min(z for _, z in self._corners(self.plate)) + self.head.girdle_height_mm
+        if low < floor:
+            raise ParameterError(
+                f"Halo.drop = {self.low:.2f} mm puts the plate {floor - low:.2f} mm into the "
+                "head's base. Drop the halo less, or raise the head's girdle_height."
+            )
+        if self.under:
+            return
+        z = -self.low - self.top_depth - self._thin / 2
+        bite = self._metal(z) - self._inner
+        if bite < limit("overlap.merge").value:
+            raise ParameterError(
+                f"Halo.drop = {self.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "
+                f"{limit('overlap.merge').value:g} mm is the least. Drop the halo less."
+            )
+
+    # ---- geometry ------------------------------------------------------------------------------
+
+    def build(self, stage: Stage = "cast") -> Workpiece:
+        """Plate (metal), azures, micro-claws, seats and stones."""
+        frames = self.stones.frames
+        room = seats(self.melee, stage, self.clearance, self.claw.cast_height + 0.1)
+        return Workpiece(
+            metal=[Body("plate", self._plate())],
+            openings=self._azures(),
+            prongs=self.claw.bodies(frames, self.stones.pairs, stage),
+            seats=[body.on(f) for f in frames for body in room],
+            stones=[PlacedGem(f"stone[{i}]", self.melee, f) for i, f in enumerate(frames)],
+        )
+
+    def _azures(self) -> list[Body]:
+        if self.under or not self.azure:
+            return []
+        r, cos = self.azure * self.melee.width / 2, math.cos(math.radians(self.tilt))
+        low = -self.top_depth - self.plate - r * math.tan(math.radians(abs(self.tilt))) - 0.1
+        bar = polygon([(0.0, low / cos), (r, low / cos), (r, 0.0), (0.0, 0.0)])
+        hole = Turned(Contour(bar))
+        return [Body(f"azure[{i}]", hole, f) for i, f in enumerate(self.stones.frames)]
+
+
+def _convex(line: Contour) -> GirdleOutline:
+    """A line as the layouts take it; the shallow bridge over a cleft goes straight across."""
+    made: list[Line | Arc] = []
+    for piece in line.segments:
+        if isinstance(piece, Bow) and piece.last > piece.first:
+            made.append(Arc(piece.centre, piece.rx, piece.ry, piece.first, piece.last))
+        else:
+            made.append(Line(piece.start, piece.end))
+    return GirdleOutline(tuple(made))
+
+
+def _inside(corners: tuple[Point, ...], point: Point) -> bool:
+    """Whether a point lies in a convex polygon, counter-clockwise."""
+    ends = zip(corners, (*corners[1:], corners[0]), strict=True)
+    return all(
+        (b[0] - a[0]) * (point[1] - a[1]) >= (b[1] - a[1]) * (point[0] - a[0]) for a, b in ends
+    )
+
+
+def _off(corners: tuple[Point, ...], point: Point) -> float:
+    """Distance of a point from a closed polygon, mm."""
+
+    def from_side(a: Point, b: Point) -> float:
+        ux, uy = b[0] - a[0], b[1] - a[1]
+        wx, wy = point[0] - a[0], point[1] - a[1]
+        t = min(max((wx * ux + wy * uy) / max(ux * ux + uy * uy, 1e-30), 0.0), 1.0)
+        return math.hypot(wx - t * ux, wy - t * uy)
+
+    return min(from_side(a, b) for a, b in zip(corners, (*corners[1:], corners[0]), strict=True))

@@ -1,0 +1,97 @@
+"""Micro-claws: what holds small round stones beside each other, shared by neighbours.
+
+Between two neighbours stand two, one on either side of their row, each in the reach of both
+stones; where the gap is too wide for that, each stone has its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jewelcad.frames import Frame, Vector
+from jewelcad.gems import Stone
+from jewelcad.geometry.contours import Arc, Contour, Line
+from jewelcad.geometry.shapes import Shape, Turned, Wire
+from jewelcad.reference.limits import limit
+from jewelcad.workpiece import Body, Stage
+
+COVERED = 0.35
+"""Share of girdle to table under a bead: the middle of GIA's 30 to 40 % (domain.md §5.5)."""
+ROOT = 0.3
+"""mm by which a claw reaches into the metal under it (a choice: twice ``overlap.merge``)."""
+
+
+@dataclass(frozen=True)
+class MicroClaw:
+    """A claw for stones of one size.
+
+    Parameters
+    ----------
+    gem : the stones
+    diameter : mm
+    depth : of the metal's surface under the girdles' middle, mm
+    """
+
+    gem: Stone
+    diameter: float
+    depth: float
+
+    @property
+    def overlap(self) -> float:
+        """How far a claw reaches inside the girdle, mm (``prong.overlap.share``)."""
+        return limit("prong.overlap.share").value * self.diameter
+
+    @property
+    def reach(self) -> float:
+        """From a stone's axis to its claw's, mm."""
+        return self.gem.girdle_radius + self.diameter / 2 - self.overlap
+
+    @property
+    def cast_height(self) -> float:
+        """Of the straight claw over the girdle's middle, mm (``prong.spare_length.share``)."""
+        return self.gem.table_height + limit("prong.spare_length.share").value * self.gem.width
+
+    def shape(self, stage: Stage) -> tuple[Shape, float]:
+        """The claw and the height of its frame over the girdles' middle, mm."""
+        r, low = self.diameter / 2, -self.depth - ROOT
+        if stage == "cast":
+            return Wire(r, r, self.cast_height - low - r), low
+        covered = COVERED * (self.gem.girdle_radius - self.gem.table / 2)
+        wide, z = r - self.overlap + covered, self.gem.girdle_top
+        top = limit("prong.height").value * self.gem.crown_height + covered
+        flare = Line((r, z - abs(wide - r)), (wide, z))
+        head = Arc((0.0, z), wide, top, 0.0, math.pi / 2)
+        axis = Line((0.0, z + top), (0.0, low))
+        floor = Line((0.0, low), (r, low))
+        return Turned(Contour((floor, Line((r, low), flare.start), flare, head, axis))), 0.0
+
+    def between(self, a: Frame, b: Frame) -> list[Frame]:
+        """Where the claws of two neighbours stand, on their girdles' level: two, or two each."""
+        half = math.dist(a.origin, b.origin) / 2
+        middle = Frame(_mean(a.origin, b.origin), _from(a.origin, b.origin), _mean(a.z, b.z))
+        square = self.reach**2 - half**2
+        apart = self.diameter / 2 + limit("check.gap.error").value / 2
+        if square >= apart**2:
+            return [middle.moved(y=side * math.sqrt(square)) for side in (-1.0, 1.0)]
+        aside = min(apart, 0.9 * self.reach)
+        along = half - math.sqrt(self.reach**2 - aside**2)
+        return [middle.moved(x=s * along, y=t * aside) for s in (-1.0, 1.0) for t in (-1.0, 1.0)]
+
+    def bodies(
+        self, frames: tuple[Frame, ...], pairs: tuple[tuple[int, int], ...], stage: Stage
+    ) -> Iterator[Body]:
+        """All claws of stones on their frames."""
+        shape, low = self.shape(stage)
+        stands = [f for i, j in pairs for f in self.between(frames[i], frames[j])]
+        for k, stand in enumerate(stands):
+            yield Body(f"micro[{k}]", shape, stand.lifted(low))
+
+
+def _mean(a: Vector, b: Vector) -> Vector:
+    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2)
+
+
+def _from(a: Vector, b: Vector) -> Vector:
+    return (b[0] - a[0], b[1] - a[1], b[2] - a[2])

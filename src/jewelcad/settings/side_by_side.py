@@ -1,0 +1,126 @@
+"""Heads side by side along a band, with true gaps between their girdles.
+
+Three and five stones, toi et moi, side stones on the shoulders: where each head stands is found so
+that neighbouring girdles are just the gap apart in space, whatever cut, size and height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from jewelcad.errors import ParameterError
+from jewelcad.frames import Frame
+from jewelcad.gems import Gem
+from jewelcad.layouts import gap as girdle_gap
+from jewelcad.units import Deg, Mm
+
+FARTHEST = 120.0
+"""Degrees from the top beyond which no head is put."""
+HALF_THE_CARAT = 0.5
+"""Side stones of a three-stone ring against the centre (domain.md §5.5: 0.794 of the diameter)."""
+
+
+class Band(Protocol):
+    """A shank: the crest at an angle from the top."""
+
+    def at(self, degrees: float) -> Frame: ...
+
+
+class Head(Protocol):
+    """A head or bezel: its stone, and the seat in its own frame."""
+
+    @property
+    def gem(self) -> Any: ...
+
+    @property
+    def seat(self) -> Frame: ...
+
+
+def abreast(
+    band: Band,
+    heads: Sequence[Head],
+    gap: Mm = 0.3,
+    turns: Sequence[Deg] | None = None,
+) -> tuple[Frame, ...]:
+    """Where heads stand along a band, one frame for each, towards +X.
+
+    Of an odd number the middle one stands at twelve o'clock; of an even number the two in the
+    middle stand as far to either side.
+
+    Parameters
+    ----------
+    band : a shank
+    heads : in order
+    gap : between neighbouring girdles, mm (a choice: claws of both stand in it)
+    turns : of each head about its own axis, degrees
+
+    Raises
+    ------
+    ParameterError
+        If the heads do not fit on the band's upper part, or ``turns`` are not as many as heads.
+
+    Examples
+    --------
+    >>> from jewelcad import RingSize
+    >>> from jewelcad.settings import ProngHead
+    >>> from jewelcad.shanks import Shank, flat
+    >>> heads = [ProngHead(Gem.round(d)) for d in (4.0, 5.0, 4.0)]
+    >>> frames = abreast(Shank(RingSize("US 7"), flat(2.2)), heads)
+    >>> [round(frame.origin[0], 2) for frame in frames]
+    [-4.45, 0.0, 4.45]
+    """
+    turned = list(turns) if turns is not None else [0.0] * len(heads)
+    if len(turned) != len(heads) or not heads:
+        raise ParameterError(f"abreast: {len(heads)} heads and {len(turned)} turns. Give one each.")
+
+    def stand(k: int, degrees: float) -> Frame:
+        return band.at(degrees).turned(turned[k])
+
+    def between(a: int, at_a: float, b: int, at_b: float) -> float:
+        seats = [stand(k, at) @ heads[k].seat for k, at in ((a, at_a), (b, at_b))]
+        return girdle_gap(heads[a].gem, seats[0], heads[b].gem, seats[1])
+
+    last = len(heads) - 1
+    low, high = last // 2, (last + 1) // 2
+    angles = {low: 0.0}
+    if low != high:
+        half = _where(lambda a: between(low, -a, high, a), gap)
+        angles = {low: -half, high: half}
+    for k in range(high + 1, last + 1):
+        start = angles[k - 1]
+        angles[k] = start + _where(lambda a, k=k, s=start: between(k - 1, s, k, s + a), gap)
+    for k in range(low - 1, -1, -1):
+        start = angles[k + 1]
+        angles[k] = start - _where(lambda a, k=k, s=start: between(k, s - a, k + 1, s), gap)
+    return tuple(stand(k, angles[k]) for k in range(last + 1))
+
+
+def _where(gap_at: Any, gap: float) -> float:
+    """The least angle from which the gap is wide enough, degrees; by halving."""
+    low, high = 0.0, 2.0
+    while gap_at(high) < gap:
+        low, high = high, high + 2.0
+        if high > FARTHEST:
+            raise ParameterError(
+                f"abreast: two heads do not come {gap:g} mm apart on this band. Choose smaller "
+                "stones, or a smaller gap."
+            )
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gap_at(middle) < gap else (low, middle)
+    return high
+
+
+def weighing_share(gem: Gem, share: float = HALF_THE_CARAT, cut: str | None = None) -> Gem:
+    """A stone of ``share`` of another's carat, of the same cut or of ``cut``.
+
+    Examples
+    --------
+    >>> round(weighing_share(Gem.round(6.5)).width / 6.5, 3)
+    0.794
+    """
+    if cut is None or cut == gem.cut:
+        return replace(gem, width=gem.width * share ** (1 / 3))
+    return Gem.of(cut, carat=gem.carat * share, species=gem.species)
