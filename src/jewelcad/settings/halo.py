@@ -74,7 +74,7 @@ class Halo(Part):
     --------
     >>> halo = Halo(ProngHead(Gem.oval(8, 6)), Gem.round(1.3))
     >>> halo.stones.report.count
-    21
+    20
     """
 
     head: ProngHead | Bezel
@@ -228,7 +228,7 @@ class Halo(Part):
             return math.inf
         z = head.rail_heights[-1]
         section = Contour(polygon(self._corners(plate)))
-        corners = tuple(piece.start for piece in parallel(section, -EDGE).segments)  # type: ignore
+        corners = tuple(piece.start for piece in parallel(section, -EDGE).segments)
         point = (head.line.at(z), z - head.girdle_height_mm)
         off = _off(corners, point) * (-1.0 if _inside(corners, point) else 1.0)
         return off - EDGE - head.rail_wire / 2

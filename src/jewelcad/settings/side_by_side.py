@@ -68,8 +68,9 @@ def abreast(
     >>> from jewelcad.shanks import Shank, flat
     >>> heads = [ProngHead(Gem.round(d)) for d in (4.0, 5.0, 4.0)]
     >>> frames = abreast(Shank(RingSize("US 7"), flat(2.2)), heads)
-    >>> [round(frame.origin[0], 2) for frame in frames]
-    [-4.45, 0.0, 4.45]
+    >>> seats = [frame @ head.seat for frame, head in zip(frames, heads)]
+    >>> round(girdle_gap(heads[0].gem, seats[0], heads[1].gem, seats[1]), 6)
+    0.3
     """
     turned = list(turns) if turns is not None else [0.0] * len(heads)
     if len(turned) != len(heads) or not heads:
