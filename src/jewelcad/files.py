@@ -1,4 +1,4 @@
-"""Writing a file so that it is either there and good, or not there at all."""
+"""Reading a file of bounded size; writing one so that it is there and good, or not there at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from jewelcad.errors import ExportError, JewelcadError
+from jewelcad.errors import ExportError, JewelcadError, ParameterError
 
 ADVICE = {
     errno.ENOSPC: "The disk is full. Free some space, or write to another disk.",
@@ -32,6 +32,24 @@ LITTLE = 1 << 20
 
 class UnwrittenError(Exception):
     """Raised inside `written` by a library that failed without saying what the disk said."""
+
+
+def bounded(path: Path, most: int, advice: str) -> bytes:
+    """What a file holds.
+
+    Raises
+    ------
+    ParameterError
+        If it cannot be read, or has more than ``most`` bytes; ``advice`` says what to give instead.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise ParameterError(f"{path.name!r} cannot be read: {error}. Check the path.") from error
+    if len(data) > most:
+        raise ParameterError(f"{path.name} has over {most:,} bytes. {advice}")
+    return data
 
 
 @contextmanager

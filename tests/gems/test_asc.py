@@ -328,7 +328,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         load("nul\0byte.asc")
     large = tmp_path / "large.asc"
     large.write_bytes(b"H\n" * MOST_BYTES)
-    with pytest.raises(ParameterError, match=r"large.asc has over 1000000 bytes"):
+    with pytest.raises(ParameterError, match=r"large.asc has over 1,000,000 bytes"):
         load(large)
     (tmp_path / "bad.asc").write_text(SQUARE.replace("a 40", "a 140"))
     with pytest.raises(ParameterError, match=r"bad.asc, line 7: angle = 140 is not within"):

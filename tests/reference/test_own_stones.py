@@ -113,7 +113,7 @@ def test_as_spreadsheets_write_it(table) -> None:
         (b"name,specific_gravity\nsl\x00ag,2,3\n", "line 2"),
         (b"name,specific_gravity\nsl\xffag,2\n", "not UTF-8"),
         ("name,specific_gravity\n" + "x" * 301 + ",2\n", "line 2: name has 301 letters"),
-        (b"n" * (MOST_BYTES + 1), "over 1000000 bytes"),
+        (b"n" * (MOST_BYTES + 1), "over 1,000,000 bytes"),
         ("name,specific_gravity\n" + "".join(f"s{k},2\n" for k in range(MOST_ROWS + 1)), "over 20"),
     ],
 )  # fmt: skip

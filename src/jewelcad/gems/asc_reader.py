@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jewelcad.errors import ParameterError
+from jewelcad.files import bounded
 from jewelcad.gems.facetting_notation import AscTier, Design
 
 MOST_BYTES = 1_000_000
@@ -37,13 +38,7 @@ def load(path: str | Path) -> Design:
         If the file cannot be read, or as `loads`.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise ParameterError(f"{path.name!r} cannot be read: {error}. Check the path.") from error
-    if len(data) > MOST_BYTES:
-        raise ParameterError(f"{path.name} has over {MOST_BYTES} bytes. Give a GemCad .asc file.")
+    data = bounded(path, MOST_BYTES, "Give a GemCad .asc file.")
     return loads(_decoded(data).rstrip("\x1a"), path.name)
 
 

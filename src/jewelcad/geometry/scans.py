@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.errors import ParameterError
+from jewelcad.files import bounded
 
 Points = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -84,13 +85,7 @@ def _read(path: Path) -> tuple[Points, Indices]:
     kind = path.suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise ParameterError(f"{path.name!r} is no {', '.join(KINDS)} file. Export one of them.")
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise ParameterError(f"{path.name!r} cannot be read: {error}. Check the path.") from error
-    if len(data) > MOST_BYTES:
-        raise ParameterError(f"{path.name} has over {MOST_BYTES:,} bytes. Export fewer triangles.")
+    data = bounded(path, MOST_BYTES, "Export fewer triangles.")
     _must_be_bounded(path.name, kind, data)
     try:
         return _parsed(kind, data)

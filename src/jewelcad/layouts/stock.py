@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jewelcad.errors import ParameterError
+from jewelcad.files import bounded
 from jewelcad.gems import Gem
 
 if TYPE_CHECKING:
@@ -119,13 +120,7 @@ class Stock:
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise ParameterError(f"{path} cannot be read: {error.strerror}.") from None
-    if len(data) > MOST_BYTES:
-        raise ParameterError(f"{path.name} is larger than 1 MB: that is no stock list.")
+    data = bounded(path, MOST_BYTES, "Give a stock list.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from jewelcad.errors import ParameterError
+from jewelcad.files import bounded
 from jewelcad.reference._tables import Row, key, names, nearest, shown
 from jewelcad.reference.stones import Species, enter, species_built_in
 
@@ -113,13 +114,7 @@ def _rows(path: Path) -> list[tuple[int, Row]]:
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise ParameterError(f"{path.name!r} cannot be read: {error}. Check the path.") from error
-    if len(data) > MOST_BYTES:
-        raise ParameterError(f"{path.name} has over {MOST_BYTES} bytes. Give a table of species.")
+    data = bounded(path, MOST_BYTES, "Give a table of species.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
