@@ -165,7 +165,7 @@ def test_any_turn_of_the_knobs_is_sound_or_refused(cut, stage, **knobs):
 @pytest.mark.parametrize(
     ("made", "says"),
     [
-        (lambda: Channel(band(width=3.0), Gem.round(2.0)), "need 3.86 mm. Make the band wider"),
+        (lambda: Channel(band(width=3.0), Gem.round(2.0)), "needs 3.86 mm. Make the band wider"),
         (lambda: Channel(band(thickness=1.5), Gem.round(2.0)), "needs 1.70 mm, so that 0.5 mm"),
         (lambda: channel(wall=0.4), "Channel.wall = 0.4 mm is below 0.6 mm"),
         (lambda: channel(opening=0.75), "leaves bars of"),

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jewelcad.settings.bar import Bars
     from jewelcad.settings.bezel import Bezel
     from jewelcad.settings.channel import Channel
     from jewelcad.settings.flush import Flush
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from jewelcad.settings.side_by_side import abreast, weighing_share
 
 _MODULE_OF = {
+    "Bars": "bar",
     "Bezel": "bezel",
     "Channel": "channel",
     "Flush": "flush",
@@ -24,6 +26,7 @@ _MODULE_OF = {
 }
 
 __all__ = [
+    "Bars",
     "Bezel",
     "Channel",
     "Flush",

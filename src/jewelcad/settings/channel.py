@@ -18,9 +18,15 @@ from jewelcad.geometry.parallels import parallel, rounded
 from jewelcad.geometry.rims import plug
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.params import OneOf, Range, Suggest, part
-from jewelcad.reference.limits import limit
+from jewelcad.settings.on_band import (
+    LEAST_OPENING,
+    must_carry,
+    must_leave_bars,
+    opening_share,
+    step_at_bore,
+)
 from jewelcad.settings.seats import seats
-from jewelcad.settings.stretch import Row, degrees_of
+from jewelcad.settings.stretch import Row
 from jewelcad.shanks import Shank
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
@@ -39,8 +45,6 @@ LIP = 0.1
 """mm of metal over the crown where the pressed wall ends, at least (a choice)."""
 ABOVE = 1.0
 """mm a cutter reaches over table or wall."""
-LEAST_OPENING = 0.3
-"""Share of the stone below which a hole under it is of no use (a choice)."""
 
 
 @part
@@ -167,8 +171,7 @@ class Channel(Part):
         """Size of the openings, share of the stone's."""
         if self.opening is not None:
             return self.opening
-        room = self._step_at_bore - limit("check.wall.error").value
-        return min(limit("opening.share").value, room / self._opening_along(1.0))
+        return opening_share(step_at_bore(self.shank, self.layout), self._opening_along(1.0))
 
     # Heights over the girdle's middle, and distances outside the stone's outline.
 
@@ -198,12 +201,6 @@ class Channel(Part):
     def _crown(self) -> float:
         """Height of the crown where the pressed wall ends."""
         return self.gem.section(90.0 - self.turn).crown_z(self.cover_mm)
-
-    @property
-    def _step_at_bore(self) -> float:
-        """From stone to stone at the finger."""
-        first, second = (degrees_of(frame) for frame in self.layout.frames[:2])
-        return math.radians((second - first) % 360.0) * self.shank.bore_radius
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -236,24 +233,11 @@ class Channel(Part):
             )
 
     def _must_fit_the_band(self) -> None:
-        marks = [self.centre + self.arc * (k / 16.0 - 0.5) for k in range(17)]
-        thick = [self.shank.thickness(a) for a in marks]
-        if max(thick) - min(thick) > 0.01:
+        must_carry("Channel", self.shank, self.centre, self.arc, self.band_width)
+        thick = self.shank.thickness(self.centre)
+        if thick < self.band_thickness - 1e-9:
             raise ParameterError(
-                f"Channel: the band is {min(thick):.2f} to {max(thick):.2f} mm thick where the "
-                "channel lies, and its walls need one thickness. Taper the width only, or set a "
-                "shorter arc."
-            )
-        narrow = min(self.shank.width(a) for a in marks)
-        if narrow < self.band_width - 1e-9:
-            raise ParameterError(
-                f"Channel: the band is {narrow:.2f} mm wide, and {2 * self.half:g} mm of stone "
-                f"between walls of {self.wall:g} mm need {self.band_width:.2f} mm. Make the band "
-                "wider, or choose smaller stones or thinner walls."
-            )
-        if min(thick) < self.band_thickness - 1e-9:
-            raise ParameterError(
-                f"Channel: the band is {min(thick):.2f} mm thick; a {self.gem.width:g} mm "
+                f"Channel: the band is {thick:.2f} mm thick; a {self.gem.width:g} mm "
                 f"{self.gem.cut} needs {self.band_thickness:.2f} mm, so that "
                 f"{self.culet_clearance:g} mm stay between culet or floor and the finger. Make the "
                 "band thicker, raise height, or choose smaller stones."
@@ -262,17 +246,9 @@ class Channel(Part):
     def _must_leave_bars(self) -> None:
         if self.under == "closed":
             return
-        if self.opening_share < LEAST_OPENING:
-            raise ParameterError(
-                f"Channel: {self._step_at_bore:.2f} mm from stone to stone at the finger leave no "
-                'room for openings and 0.6 mm bars between. Write under="closed".'
-            )
-        bar = self._step_at_bore - self._opening_along(self.opening_share)
-        if bar < limit("check.wall.error").value - 1e-9:
-            raise ParameterError(
-                f"Channel.opening = {self.opening_share:g} leaves bars of {bar:.2f} mm at the "
-                f"finger; {limit('check.wall.error').value:g} mm are the least. Make it smaller."
-            )
+        step = step_at_bore(self.shank, self.layout)
+        bar = step - self._opening_along(self.opening_share)
+        must_leave_bars("Channel", self.opening_share, bar)
 
     def _opening_along(self, share: float) -> float:
         """Length of an opening along the row."""

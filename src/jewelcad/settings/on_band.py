@@ -1,0 +1,82 @@
+"""What rows set into a band ask of it: one thickness, enough width, metal between openings."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from jewelcad.errors import ParameterError
+from jewelcad.reference.limits import limit
+from jewelcad.settings.stretch import degrees_of
+from jewelcad.shanks import Shank
+
+if TYPE_CHECKING:
+    from jewelcad.layouts import Layout
+
+LEAST_OPENING = 0.3
+"""Share of the stone below which a hole under it is of no use (a choice)."""
+EVEN = 0.01
+"""mm by which a band's thickness may change under walls of one height."""
+
+
+def must_carry(owner: str, shank: Shank, centre: float, arc: float, width: float) -> None:
+    """Refuse a band that changes its thickness where a row lies, or is too narrow there.
+
+    Parameters
+    ----------
+    centre, arc : middle and length of the row, degrees
+    width : the row's, mm
+    """
+    marks = [centre + arc * (k / 16.0 - 0.5) for k in range(17)]
+    thick = [shank.thickness(a) for a in marks]
+    if max(thick) - min(thick) > EVEN:
+        raise ParameterError(
+            f"{owner}: the band is {min(thick):.2f} to {max(thick):.2f} mm thick where the row "
+            "lies, and it needs one thickness. Taper the width only, or set a shorter arc."
+        )
+    narrow = min(shank.width(a) for a in marks)
+    if narrow < width - 1e-9:
+        raise ParameterError(
+            f"{owner}: the band is {narrow:.2f} mm wide, and the row needs {width:.2f} mm. Make "
+            "the band wider, or choose smaller stones or thinner walls."
+        )
+
+
+def step_at_bore(shank: Shank, layout: Layout) -> float:
+    """From stone to stone of an even row, measured at the finger, mm."""
+    first, second = (degrees_of(frame) for frame in layout.frames[:2])
+    return math.radians((second - first) % 360.0) * shank.bore_radius
+
+
+def opening_share(step: float, along: float) -> float:
+    """Size of the holes under the stones, share of the stone's: what JewelCraft drills, or less, so
+    that bars stay between them at the finger.
+
+    Parameters
+    ----------
+    step : from stone to stone at the finger, mm
+    along : length of a hole as large as the stone, mm
+    """
+    room = step - limit("check.wall.error").value
+    return min(limit("opening.share").value, room / along)
+
+
+def must_leave_bars(owner: str, share: float, bar: float) -> None:
+    """Refuse holes too small to be of use, or so large that the bars between them are thin.
+
+    Parameters
+    ----------
+    share : size of the holes, share of the stone's
+    bar : metal between them at the finger, mm
+    """
+    least = limit("check.wall.error").value
+    if share < LEAST_OPENING:
+        raise ParameterError(
+            f"{owner}: at the finger there is no room for openings of {LEAST_OPENING:g} of a stone "
+            f'and bars of {least:g} mm between them. Write under="closed".'
+        )
+    if bar < least - 1e-9:
+        raise ParameterError(
+            f"{owner}.opening = {share:g} leaves bars of {bar:.2f} mm between the openings at the "
+            f"finger; {least:g} mm are the least. Make it smaller."
+        )
