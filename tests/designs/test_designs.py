@@ -21,6 +21,8 @@ from jewelcad import Ring, RingSize, finish, geometry, load, measure
 from jewelcad.cli import main
 from jewelcad.errors import ParameterError
 from jewelcad.script import Design
+from jewelcad.settings import Bezel
+from jewelcad.shanks import SplitShank
 
 FOLDER = Path(__file__).parents[2] / "designs"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
@@ -68,7 +70,11 @@ def solid(mesh: trimesh.Trimesh) -> Manifold:
 def counted(design: Design, values: dict[str, str], stage: str) -> int:
     """One handle for the finger and one for each window a part counts."""
     piece = design.make(design.read(values))
-    return 1 + sum(getattr(getattr(p, "part", p), "windows", 0) for p in piece.parts)
+    # strands part on both sides of the head that ties them: two windows more
+    split = 2 * isinstance(piece.shank, SplitShank)
+    parts = [getattr(p, "part", p) for p in piece.parts]
+    holes = sum(bool(p.opening) for p in parts if isinstance(p, Bezel))
+    return 1 + split + holes + sum(getattr(p, "windows", 0) for p in parts)
 
 
 def must_be_free(metal: Manifold, piece: Ring, stage: str, bore: float) -> None:

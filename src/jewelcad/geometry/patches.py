@@ -19,11 +19,15 @@ from jewelcad.geometry.contours import Arc, Contour, Line, Segment, Spline
 Array = NDArray[np.float64]
 
 
-class Patch(Protocol):
-    """A surface over the unit square, closed in u."""
+class Surface(Protocol):
+    """A surface over the unit square."""
 
     def points(self, u: Array, v: Array) -> Array:
         """Points of shape (len(u), len(v), 3), mm."""
+
+
+class Patch(Surface, Protocol):
+    """A surface over the unit square, closed in u."""
 
     @property
     def straight(self) -> bool:

@@ -14,10 +14,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jewelcad.errors import GeometryError
+from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jewelcad.geometry.mesh import Mesh
+    from jewelcad.geometry.quilts import Sheet
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,15 @@ POINTS_ACROSS = 17
 """Points a swept arc, or a swept spline's span, is drawn through."""
 
 
-def _stretches(segment: Segment) -> list[Any]:
-    """Where a section's piece is followed, one run for each surface: a closed one needs several."""
+def stretches(segment: Segment, twisted: bool = False) -> list[Any]:
+    """Where a section's piece is followed, one run for each surface: a closed one needs several.
+
+    A line that turns on its way makes a twisted surface, which two points across cannot follow.
+    """
     import numpy as np
 
     if isinstance(segment, Line):
-        return [np.array([0.0, 1.0])]
+        return [np.linspace(0.0, 1.0, 5 if twisted else 2)]
     if isinstance(segment, Arc):
         return [np.linspace(0.0, 1.0, POINTS_ACROSS)]
     ends = np.array(segment.knots) / segment.knots[-1]
@@ -84,10 +91,13 @@ class Swept:
     ----------
     sections : contours of the same build, evenly spaced once around from the base
     bore_radius : mm
+    places : for each section where its own origin lies (along the finger, outward from the bore,
+        mm) and how far it is turned there (radians); as drawn, if left out
     """
 
     sections: tuple[Contour, ...]
     bore_radius: float
+    places: tuple[tuple[float, float, float], ...] = ()
 
     @cached_property
     def patches(self) -> Any:
@@ -103,9 +113,13 @@ class Swept:
         count = len(self.sections)
         angles = math.pi + 2 * math.pi * np.arange(count) / count
         made = []
-        stretches = [(k, v) for k, s in enumerate(self.sections[0].segments) for v in _stretches(s)]
-        for k, v in stretches:
+        twisted = any(turn for _, _, turn in self.places)
+        pieces = enumerate(self.sections[0].segments)
+        runs = [(k, v) for k, s in pieces for v in stretches(s, twisted)]
+        for k, v in runs:
             rows = np.array([along(section.segments[k], v) for section in self.sections])
+            if self.places:
+                rows = _placed(rows, np.array(self.places))
             across, r = rows[..., 0], self.bore_radius + rows[..., 1]
             a = angles[:, None]
             made.append(SweptPatch(np.stack([r * np.sin(a), across, r * np.cos(a)], axis=2)))
@@ -120,6 +134,16 @@ class Swept:
         from jewelcad.geometry.skins import skin
 
         return skin(self.patches, tolerance, name, cyclic=True)
+
+
+def _placed(rows: Any, places: Any) -> Any:
+    """Rows (stations, points, 2) turned about their origins and moved to their places."""
+    import numpy as np
+
+    c, s = np.cos(places[:, 2, None]), np.sin(places[:, 2, None])
+    x, y = rows[..., 0], rows[..., 1]
+    turned = np.stack([c * x - s * y, s * x + c * y], axis=2)
+    return turned + places[:, None, :2]
 
 
 @dataclass(frozen=True)
@@ -233,3 +257,57 @@ class Shape(Protocol):
 
     def mesh(self, tolerance: float, name: str) -> Mesh:
         """A closed mesh within ``tolerance`` mm of the surface."""
+
+
+class Drawing(Protocol):
+    """What can draw its own surface, sheet by sheet. Equal drawings must be equal values."""
+
+    def sheets(self) -> Sequence[Sheet]:
+        """Sheets that share their rims two by two and close."""
+
+
+@dataclass(frozen=True)
+class Quilt:
+    """A body of sheets sewn rim to rim; what Swept and Turned cannot say."""
+
+    drawing: Drawing
+
+    @cached_property
+    def patches(self) -> tuple[Sheet, ...]:
+        return tuple(self.drawing.sheets())
+
+    def solid(self) -> Any:
+        from jewelcad.geometry import solids
+
+        return solids.quilted(self.patches)
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        from jewelcad.geometry.quilts import knitted
+
+        return knitted(self.patches, tolerance, name)
+
+
+@dataclass(frozen=True)
+class Carved:
+    """A body less others, for what a part cuts out of itself and nothing else must feel.
+
+    Parameters
+    ----------
+    base : the body
+    cuts : what is taken off, each with its frame
+    """
+
+    base: Shape
+    cuts: tuple[tuple[Shape, Frame], ...]
+
+    def solid(self) -> Any:
+        from jewelcad.geometry import booleans, solids
+
+        tools = [solids.moved(shape.solid(), frame) for shape, frame in self.cuts]
+        return booleans.cut_all(self.base.solid(), tools)
+
+    def mesh(self, tolerance: float, name: str) -> Mesh:
+        from jewelcad.geometry.carving import carved
+
+        base = self.base.mesh(tolerance, name)
+        return carved(base, [(s.mesh(tolerance, name), frame) for s, frame in self.cuts], name)

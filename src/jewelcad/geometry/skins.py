@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from jewelcad.errors import GeometryError
 from jewelcad.geometry.mesh import Mesh
-from jewelcad.geometry.patches import Patch
+from jewelcad.geometry.patches import Patch, Surface
 
 Array = NDArray[np.float64]
 LEAST_AROUND = 24
@@ -61,7 +61,7 @@ def _steps_around(patches: Sequence[Patch], budget: float) -> int:
     A multiple of twelve, so that a head of three, four or six claws meshes as evenly as it is.
     """
     trial, v = 64, np.linspace(0.0, 1.0, 9)
-    worst = max(_sagitta(partial(_across, p, v), trial) for p in patches)
+    worst = max(sagitta(partial(_across, p, v), trial) for p in patches)
     needed = trial * math.sqrt(worst / budget)
     return max(LEAST_AROUND, 12 * math.ceil(needed / 12))
 
@@ -70,7 +70,7 @@ def _steps_along(patch: Patch, budget: float) -> int:
     if patch.straight:
         return 1
     trial, u = 16, np.linspace(0.0, 1.0, 16, endpoint=False)
-    worst = _sagitta(lambda t: np.swapaxes(patch.points(u, t), 0, 1), trial)
+    worst = sagitta(lambda t: np.swapaxes(patch.points(u, t), 0, 1), trial)
     return max(COARSEST_STEP, math.ceil(trial * math.sqrt(worst / budget)))
 
 
@@ -78,7 +78,7 @@ def _across(patch: Patch, v: Array, u: Array) -> Array:
     return patch.points(u, v)
 
 
-def _sagitta(curve: Callable[[Array], Array], steps: int) -> float:
+def sagitta(curve: Callable[[Array], Array], steps: int) -> float:
     """Largest distance between a chord's middle and the curve, ``steps`` chords from 0 to 1."""
     t = np.linspace(0.0, 1.0, 2 * steps + 1)
     p = curve(t)
@@ -98,7 +98,7 @@ def _mesh(
     if not cyclic:
         rows = np.concatenate([rows, grids[-1][:, -1][None]])
     vertices, triangles = _joined(rows, cyclic)
-    if _signed_volume(vertices, triangles) < 0:
+    if signed_volume(vertices, triangles) < 0:
         triangles = triangles[:, ::-1]
     body = np.zeros(len(triangles), dtype=np.int32)
     return Mesh(vertices, np.ascontiguousarray(triangles), body, (name,), worst)
@@ -114,7 +114,22 @@ def _balanced(patch: Patch, u: Array, v: Array) -> Array:
         middle = (v[1:] + v[:-1]) / 2
         bow = patch.points(u, middle) - (grid[:, 1:] + grid[:, :-1]) / 2
         moved[:, 1:-1] += BALANCE * (bow[:, 1:] + bow[:, :-1]) / 2
+        moved[:, 1:-1] += lean(np.concatenate([grid[-1:], grid, grid[:1]]))
     return moved
+
+
+def lean(grid: Array) -> Array:
+    """How far to move the inner vertices of a grid for the lean of its diagonals.
+
+    In a twisted cell one diagonal runs above the surface and the other below, by a twelfth of
+    ``a - b + c - d`` on the mean; all cells are cut along a to c, so all err to one side.
+    """
+    cell = grid[:-1, :-1] - grid[1:, :-1] + grid[1:, 1:] - grid[:-1, 1:]
+    mean = (cell[1:, 1:] + cell[:-1, 1:] + cell[1:, :-1] + cell[:-1, :-1]) / 4
+    su, sv = grid[2:, 1:-1] - grid[:-2, 1:-1], grid[1:-1, 2:] - grid[1:-1, :-2]
+    normal = np.cross(su, sv)
+    square = np.maximum((normal * normal).sum(2), 1e-30)
+    return np.asarray(-((mean * normal).sum(2) / square / 12)[..., None] * normal)
 
 
 def _deviation(patch: Patch, grid: Array, u: Array) -> float:
@@ -135,10 +150,12 @@ def _deviation(patch: Patch, grid: Array, u: Array) -> float:
         (1 / 3, 2 / 3, (a + c + d) / 3),
     )
     rims = float(np.linalg.norm((grid - patch.points(u, v))[:, [0, -1]], axis=2).max())
-    return max(rims, *(_off(patch, u + fu * du, v[:-1] + fv * dv, p) for fu, fv, p in samples))
+    return max(
+        rims, *(off_surface(patch, u + fu * du, v[:-1] + fv * dv, p) for fu, fv, p in samples)
+    )
 
 
-def _off(patch: Patch, u: Array, v: Array, p: Array) -> float:
+def off_surface(patch: Surface, u: Array, v: Array, p: Array) -> float:
     """Largest distance of ``p`` from the patch near (u, v), along the surface's normal."""
     s, h = patch.points(u, v), 1e-6
     su = patch.points(u + h, v) - patch.points(u - h, v)
@@ -169,6 +186,6 @@ def _joined(rows: Array, cyclic: bool) -> tuple[Array, NDArray[np.int32]]:
     return rows.reshape(-1, 3)[used], compact.reshape(-1, 3).astype(np.int32)
 
 
-def _signed_volume(vertices: Array, triangles: NDArray[np.int32]) -> float:
+def signed_volume(vertices: Array, triangles: NDArray[np.int32]) -> float:
     a, b, c = (vertices[triangles[:, i]] for i in range(3))
     return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6)

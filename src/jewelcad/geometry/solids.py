@@ -39,6 +39,7 @@ from jewelcad.errors import GeometryError
 from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment, Spline
 from jewelcad.geometry.patches import SweptPatch, spline_fit
+from jewelcad.geometry.quilts import Sheet
 
 SEWING_TOLERANCE = 1e-6
 """mm. Neighbouring surfaces run through the same points; their edges agree to 1e-12."""
@@ -200,6 +201,32 @@ def _plane_through(corners: NDArray[np.float64]) -> Any:
 def swept(patches: Sequence[SweptPatch]) -> TopoDS_Shape:
     """A closed band from periodic cubic surfaces, the poles taken from the patches."""
     return sewn((_periodic_face(patch) for patch in patches), "the band")
+
+
+def quilted(sheets: Sequence[Sheet]) -> TopoDS_Shape:
+    """A solid from sheets that share their rims, the poles taken from the sheets."""
+    return sewn((_sheet_face(sheet) for sheet in sheets), "the part")
+
+
+def _sheet_face(sheet: Sheet) -> Any:
+    along, poles = sheet.splines
+    array = TColgp_Array2OfPnt(1, poles.shape[0], 1, poles.shape[1])
+    for i, row in enumerate(poles.tolist(), start=1):
+        for j, p in enumerate(row, start=1):
+            array.SetValue(i, j, gp_Pnt(*p))
+    (ku, mu), (kv, mv) = (np.unique(fit.t, return_counts=True) for fit in along)
+    surface = Geom_BSplineSurface(
+        array,
+        _reals(ku),
+        _reals(kv),
+        _integers(mu.tolist()),
+        _integers(mv.tolist()),
+        along[0].k,
+        along[1].k,
+        False,
+        False,
+    )
+    return BRepBuilderAPI_MakeFace(surface, 1e-7).Face()
 
 
 def _periodic_face(patch: SweptPatch) -> Any:

@@ -7,8 +7,9 @@ curvature: polished metal shows a break in curvature as a line of light.
 from __future__ import annotations
 
 import itertools
+import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 class SmoothLaw:
@@ -43,12 +44,23 @@ class SmoothLaw:
         v0, v1 = self.values[i], self.values[i + 1]
         t, span = (angle - a0) / (a1 - a0), a1 - a0
         m0, m1 = self.slopes[i] * span, self.slopes[i + 1] * span
-        ease = t**3 * (10 - 15 * t + 6 * t * t)
+        ease = eased(t)
         leave = t - t**3 * (6 - 8 * t + 3 * t * t)
         arrive = -(t**3) * (4 - 7 * t + 3 * t * t)
         return v0 + (v1 - v0) * ease + m0 * leave + m1 * arrive
 
     def slope(self, degrees: float) -> float:
         """Change per degree, towards larger angles."""
-        h = 1e-4
-        return (self(degrees + h) - self(degrees - h)) / (2 * h)
+        return math.radians(slope(self, degrees))
+
+
+def slope(law: Callable[[float], float], degrees: float) -> float:
+    """Change of a law per radian, towards larger angles."""
+    h = 1e-4
+    return math.degrees((law(degrees + h) - law(degrees - h)) / (2 * h))
+
+
+def eased(share: float) -> float:
+    """From 0 to 1 as ``share`` does, level and without curvature at both ends."""
+    t = min(max(share, 0.0), 1.0)
+    return t**3 * (10 - 15 * t + 6 * t * t)

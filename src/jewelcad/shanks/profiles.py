@@ -328,6 +328,17 @@ def extents(contour: Contour, steps: int = 256) -> tuple[Point, Point]:
     return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))
 
 
+def outline_points(contour: Contour, steps: int = 512) -> tuple[Point, ...]:
+    """Points along every piece of an outline."""
+    import numpy as np
+
+    from jewelcad.geometry.patches import along
+
+    v = np.linspace(0.0, 1.0, steps + 1)
+    found = np.concatenate([along(s, v) for s in contour.segments])
+    return tuple((float(x), float(y)) for x, y in found)
+
+
 def _wire_points(wire: Any) -> list[Point]:
     """Points along a CadQuery wire: corners of straight edges, 32 steps on curved ones."""
     found: list[Point] = []

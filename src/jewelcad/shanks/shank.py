@@ -6,12 +6,13 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
+from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Contour
-from jewelcad.geometry.shapes import Hoop, Swept
+from jewelcad.geometry.shapes import Hoop, Shape, Swept
 from jewelcad.params import Range, part
 from jewelcad.reference.ring_sizes import RingSize
-from jewelcad.shanks.laws import SmoothLaw
+from jewelcad.shanks.laws import SmoothLaw, slope
 from jewelcad.shanks.profiles import Profile
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, Stage, Workpiece
@@ -101,11 +102,17 @@ class Shank(Part):
         """Crest at six o'clock."""
         return self.at(180.0)
 
+    def across(self, degrees: float) -> float:
+        """Where the band's middle line lies along the finger at an angle from the top, mm."""
+        return 0.0
+
     def at(self, degrees: float) -> Frame:
         """Crest of the outside at an angle from the top towards +X; z square to the surface."""
         reach = self.bore_radius + self.thickness(degrees)
-        lean = math.degrees(math.atan2(math.degrees(self._laws[1].slope(degrees)), reach))
-        return Frame().tilted(degrees).lifted(reach).tilted(-lean)
+        lean = math.degrees(math.atan2(slope(self.thickness, degrees), reach))
+        yaw = math.degrees(math.atan2(slope(self.across, degrees), reach))
+        crest = Frame().tilted(degrees).moved(y=self.across(degrees), z=reach)
+        return crest.tilted(-lean).turned(yaw)
 
     def on_surface(self, degrees: float, across: float = 0.0) -> Frame:
         """On the outside at an angle from the top, ``across`` mm along the finger from the middle.
@@ -138,25 +145,68 @@ class Shank(Part):
 
     def inside(self, degrees: float) -> Frame:
         """The bore at an angle from the top: z points into the finger, x along the band."""
-        frame = Frame().tilted(degrees).lifted(self.bore_radius)
+        frame = Frame().tilted(degrees).moved(y=self.across(degrees), z=self.bore_radius)
         return Frame(frame.origin, frame.x, tuple(-c for c in frame.z))  # type: ignore[arg-type]
+
+    def row(self, start: float, count: int, pitch: float) -> tuple[Frame, ...]:
+        """Frames along the crest for a row of stones: on a shoulder, or right round.
+
+        Parameters
+        ----------
+        start : angle of the first from the top; a negative one runs down the other shoulder
+        count : number of frames
+        pitch : from one origin to the next, mm, measured straight
+
+        Raises
+        ------
+        ParameterError
+            If the row would run past the base.
+        """
+        angles, way = [start], math.copysign(1.0, start or 1.0)
+        for _ in range(count - 1):
+            angles.append(self._stepped(angles[-1], way, pitch))
+        if max(map(abs, angles)) > 180.0:
+            raise ParameterError(
+                f"A row of {count} with {pitch:g} mm from one to the next, begun at {start:g}°, "
+                "runs past the base of the band. Take fewer, or set them closer."
+            )
+        return tuple(self.at(a) for a in angles)
+
+    def _stepped(self, angle: float, way: float, pitch: float) -> float:
+        """The angle whose crest lies ``pitch`` from the crest at ``angle``; bisection."""
+        low, high = 0.0, 90.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            near = math.dist(self.at(angle).origin, self.at(angle + way * middle).origin) < pitch
+            low, high = (middle, high) if near else (low, middle)
+        return angle + way * low
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """One solid of metal; a shank is the same at every stage."""
         return Workpiece(metal=[Body("", self._shape, clear=True)])
 
     @cached_property
-    def _shape(self) -> Hoop | Swept:
+    def _shape(self) -> Shape:
         if not self.tapered:
             return Hoop(self._contour(self.width(), self.thickness()), self.bore_radius)
-        angles = [180.0 + 360.0 * i / STATIONS for i in range(STATIONS)]
+        return self._swept(STATIONS)
+
+    def _swept(self, stations: int) -> Swept:
+        """The band through sections evenly spaced from the base, each on the middle line."""
+        angles = [180.0 + 360.0 * i / stations for i in range(stations)]
         sections = tuple(self._contour(self.width(a), self.thickness(a)) for a in angles)
-        return Swept(sections, self.bore_radius)
+        places = tuple((self.across(a), 0.0, 0.0) for a in angles)
+        return Swept(sections, self.bore_radius, places if any(p[0] for p in places) else ())
 
     @cached_property
     def _outside(self) -> Outside:
         from jewelcad.shanks.outside import Outside
 
+        if not isinstance(self._shape, Hoop | Swept):
+            raise ParameterError(
+                f"{type(self).__name__} does not run once round in even sections, so a place on it "
+                "has no angle and distance across. Ask at(angle) or the frames it names itself."
+            )
         return Outside(self._shape)
 
     def _contour(self, width: float, thickness: float) -> Contour:
