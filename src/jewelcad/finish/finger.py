@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body
-
-if TYPE_CHECKING:
-    from jewelcad.geometry.mesh import Mesh
 
 COARSE = 0.02
 """mm, tolerance of the meshes this is asked of."""
@@ -27,19 +24,21 @@ def pokes_in(body: Body, finger: Body) -> bool:
     """
     if body.clear:
         return False
-    bar = _coarse(finger.shape).vertices
-    radius = np.hypot(bar[:, 0], bar[:, 1]).max()
-    place = np.array((finger.frame.inverse @ body.frame).matrix)
-    mesh = _coarse(body.shape)
-    x, y, _ = (mesh.vertices @ place[:, :3].T + place[:, 3]).T
-    corners = np.stack([x, y], axis=1)[mesh.triangles]
-    return bool(_nearest(corners).min() < radius + COARSE)
+    bar, _ = _coarse(finger.shape)
+    radius = np.hypot(bar[..., 0], bar[..., 1]).max() + COARSE
+    place = finger.frame.inverse @ body.frame
+    corners, reach = _coarse(body.shape)
+    if math.hypot(*place.origin[:2]) - reach > radius:
+        return False
+    matrix = np.array(place.matrix)[:2]
+    return bool(_nearest(corners @ matrix[:, :3].T + matrix[:, 3]).min() < radius)
 
 
 @lru_cache(maxsize=512)
-def _coarse(shape: Shape) -> Mesh:
-    """Equal bodies are looked at once."""
-    return shape.mesh(COARSE, "the body")
+def _coarse(shape: Shape) -> tuple[NDArray[np.float64], float]:
+    """Corners of a shape's triangles (m, 3, 3), and how far it reaches from its origin."""
+    mesh = shape.mesh(COARSE, "the body")
+    return mesh.vertices[mesh.triangles], float(np.linalg.norm(mesh.vertices, axis=1).max())
 
 
 def _nearest(corners: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from jewelcad.settings.channel import Channel
     from jewelcad.settings.flush import Flush
     from jewelcad.settings.halo import Halo
+    from jewelcad.settings.pave import Pave
     from jewelcad.settings.prong import ProngHead
+    from jewelcad.settings.shared_claw import SharedClaws
     from jewelcad.settings.side_by_side import abreast, weighing_share
 
 _MODULE_OF = {
@@ -20,7 +22,9 @@ _MODULE_OF = {
     "Channel": "channel",
     "Flush": "flush",
     "Halo": "halo",
+    "Pave": "pave",
     "ProngHead": "prong",
+    "SharedClaws": "shared_claw",
     "abreast": "side_by_side",
     "weighing_share": "side_by_side",
 }
@@ -31,7 +35,9 @@ __all__ = [
     "Channel",
     "Flush",
     "Halo",
+    "Pave",
     "ProngHead",
+    "SharedClaws",
     "abreast",
     "weighing_share",
 ]

@@ -1,0 +1,231 @@
+"""A row of round stones that share their claws: an eternity ring, whole or in part.
+
+Each pair of neighbours has one claw on either side of the row, which holds both; a stone at the end
+of a row has two of its own. It is made in the ring's own frame, where the layout's stones are.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import Annotated
+
+from jewelcad.errors import ParameterError
+from jewelcad.frames import Frame
+from jewelcad.geometry.contours import Contour, Line, polygon
+from jewelcad.geometry.rims import plug
+from jewelcad.layouts import Layout
+from jewelcad.params import Range, Suggest, part
+from jewelcad.reference.limits import limit, prong_diameter
+from jewelcad.settings.bed import Band, bed, height_over_bore, must_bed
+from jewelcad.settings.between import Spot, spots
+from jewelcad.settings.grains import Grip, domed, upright
+from jewelcad.units import Deg, Mm
+from jewelcad.workpiece import Body, Part, Stage, Workpiece
+
+FOOT = 0.45
+"""Height of the claws' feet, share of the way from the finger to the girdles (a choice)."""
+OVER = 0.5
+"""mm by which seats and scallops are open over the claws."""
+
+
+@part
+class SharedClaws(Part):
+    """Claws shared by the neighbours of a row, with the stones' seats and openings.
+
+    Parameters
+    ----------
+    row : the stones, such as `layouts.eternity` gives; one row of round ones
+    band : the shank they lie on
+    claw_diameter : by default JewelCraft's preset for the stone (``prong_diameter``)
+    notch : share of a claw's diameter that each of its stones cuts away (a choice between the 15 %
+        of ``prong.overlap.share`` and the 25 % of ``seat.depth.cast``)
+    coverage, height : of the finished claws over the crowns; by default the least and the highest
+        of the trade (``prong.coverage``, ``prong.height``), for each reaches over two (a choice)
+    spare : length of the claws over the table before setting, mm; by default 10 % of the stone
+        (``prong.spare_length.share``)
+    lean : of the claws, outwards across the band, degrees (a choice)
+    opening : diameter of the openings under the stones, share of the stone (``opening.share``);
+        0 for none
+    scalloped : U-shaped cuts across the band beneath every stone, so that it stands on the claws
+        between them; else the band's sides stay whole
+    scallop_depth : of the cuts below the girdle; by default 60 % of the pavilion (a choice), less
+        where the band would keep under 0.8 mm (``check.wall.warn``)
+
+    Raises
+    ------
+    ParameterError
+        If stones lie too deep, claws are too thin or meet, or the band is too narrow for them.
+
+    Examples
+    --------
+    >>> from jewelcad import RingSize
+    >>> from jewelcad.gems import Gem
+    >>> from jewelcad.layouts import eternity
+    >>> from jewelcad.shanks import Shank, flat
+    >>> band = Shank(RingSize("US 7"), flat(2.2, 1.9))
+    >>> row = eternity(band, Gem.round(2.0), gap=0.1, sunk=-0.2)
+    >>> len(SharedClaws(row, band).claws) == 2 * len(row)
+    True
+    """
+
+    row: Layout
+    band: object
+    claw_diameter: Annotated[Mm | None, Range(0.35, 3), "claw at the girdle"] = None
+    notch: Annotated[float, Range(0.05, 0.4), "share of a claw cut by each stone"] = 0.2
+    coverage: Annotated[float | None, Range(0.1, 0.6), "share of girdle to table"] = None
+    height: Annotated[float | None, Range(0.3, 1.2), "of the tips, share of the crown"] = None
+    spare: Annotated[Mm | None, Range(0, 3), "claws over the table before setting"] = None
+    lean: Annotated[Deg, Range(0, 15), Suggest(0, 10, 1), "of the claws, outwards"] = 4.0
+    opening: Annotated[float, Range(0, 0.8), "share of the stone"] = limit("opening.share").value
+    scalloped: Annotated[bool, "U cuts between the claws"] = False
+    scallop_depth: Annotated[Mm | None, Range(0.1, 5), "of the cuts below the girdle"] = None
+
+    part_name = "row"
+
+    # ---- numbers -------------------------------------------------------------------------------
+
+    @property
+    def windows(self) -> int:
+        """Openings one can see through to the finger: each adds one to the ring's genus."""
+        return len(self.row) if self.opening else 0
+
+    @property
+    def diameter(self) -> float:
+        """Of a claw, mm: that of the smallest stone."""
+        small = min(gem.width for gem in self.row.gems)
+        return self.claw_diameter or prong_diameter(small, rule="preset").value
+
+    @property
+    def off(self) -> float:
+        """Of a claw's axis outside the girdles, mm."""
+        return self.diameter * (0.5 - self.notch)
+
+    @cached_property
+    def claws(self) -> tuple[Spot, ...]:
+        """Where they stand."""
+        return spots(self.row, self.off)
+
+    @cached_property
+    def grip(self) -> Grip:
+        cover, height = limit("prong.coverage").lo, limit("prong.height").hi
+        return Grip(self.coverage or cover or 0.0, self.height or height or 0.0)
+
+    def neck(self, i: int, j: int) -> float:
+        """What two seats leave of the claw between them at its axis, mm."""
+        x = math.dist(self.row.frames[i].origin, self.row.frames[j].origin) / 2
+        radius = self.row.gems[i].girdle_radius
+        y = self._aside(i, j)
+        return 2.0 * (x - math.sqrt(max(radius**2 - y**2, 0.0)))
+
+    def _aside(self, i: int, j: int) -> float:
+        """Distance of the shared claws from the row's middle line, mm."""
+        x = math.dist(self.row.frames[i].origin, self.row.frames[j].origin) / 2
+        return math.sqrt(max((self.row.gems[i].girdle_radius + self.off) ** 2 - x**2, 0.0))
+
+    # ---- checks --------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        band = must_bed("SharedClaws", self.row, self.band, self.opening)
+        least = limit("check.prong.micro.error")
+        if self.diameter < least.value:
+            raise ParameterError(
+                f"SharedClaws: claws of {self.diameter:.2f} mm on stones of "
+                f"{min(g.width for g in self.row.gems):g} mm are too thin; {least.value:g} mm is "
+                f"the least ({least.source}). Choose larger stones, or a claw_diameter."
+            )
+        for i, j in self.row.pairs:
+            self._check_pair(i, j)
+        self._check_width(band)
+        for gem in set(self.row.gems):
+            self.grip.dome(gem, self.off)
+        if self.scalloped:
+            self._scallop(0)
+
+    def _check_pair(self, i: int, j: int) -> None:
+        d, aside = self.diameter, self._aside(i, j)
+        width = 2 * max(d / 2, self.grip.dome(self.row.gems[i], self.off).radius)
+        least = limit("check.gap.error")
+        if 2 * aside - width < least.value:
+            raise ParameterError(
+                f"SharedClaws: the two claws between stones {i} and {j} come within "
+                f"{2 * aside - width:.2f} mm of each other; {least.value:g} mm is the least "
+                f"({least.source}). Ask the layout for a smaller gap, or take a smaller notch, "
+                "thicker claws or larger stones."
+            )
+        left, share = self.neck(i, j) / d, limit("seat.depth.warn").value
+        if left < share:
+            raise ParameterError(
+                f"SharedClaws.notch = {self.notch:g} leaves {left:.0%} of the claw between stones "
+                f"{i} and {j}; {share:.0%} is the least ({limit('seat.depth.warn').source}). Take "
+                "a smaller notch, or thicker claws."
+            )
+
+    def _check_width(self, band: Band) -> None:
+        for spot in self.claws:
+            x, y, z = spot.frame.origin
+            half = band.width(math.degrees(math.atan2(x, z))) / 2
+            need = abs(y) + self.diameter / 2
+            if need > half + 1e-9:
+                raise ParameterError(
+                    f"SharedClaws: the claws reach {need:.2f} mm from the band's middle and the "
+                    f"band is {2 * half:.2f} mm wide. Make it {2 * need:.2f} mm wide, or choose "
+                    "smaller stones."
+                )
+
+    # ---- geometry ------------------------------------------------------------------------------
+
+    def build(self, stage: Stage = "cast") -> Workpiece:
+        """Openings, claws, seats and stones."""
+        claws = [b for k, spot in enumerate(self.claws) for b in self._claw(k, spot, stage)]
+        work = bed(self.row, self._band, stage, self.opening, self._spare_top + OVER)
+        cuts = [self._scallop(i) for i in range(len(self.row))] if self.scalloped else []
+        return work + Workpiece(prongs=claws, openings=cuts)
+
+    @property
+    def _band(self) -> Band:
+        assert isinstance(self.band, Band)
+        return self.band
+
+    @property
+    def _spare_top(self) -> float:
+        """Of the claws before setting over the girdles, mm."""
+        gem = max(self.row.gems, key=lambda g: g.width)
+        share = limit("prong.spare_length.share").value
+        return gem.table_height + (share * gem.width if self.spare is None else self.spare)
+
+    def _claw(self, k: int, spot: Spot, stage: Stage) -> list[Body]:
+        gem, r = self.row.gems[spot.stones[0]], self.diameter / 2
+        low = -(1 - FOOT) * height_over_bore(spot.frame.origin, self._band)
+        leaning = spot.frame.tilted(self.lean)
+        if stage == "cast":
+            return [Body(f"claw[{k}]", upright(r, low, self._spare_top), leaning)]
+        tip = domed(r, -r, self.grip.dome(gem, spot.off))
+        shank = upright(r, low, 0.0)
+        return [Body(f"claw[{k}]", shank, leaning), Body(f"claw[{k}]/tip", tip, spot.frame)]
+
+    def _scallop(self, i: int) -> Body:
+        """A U across the band beneath a stone, as wide as its claws leave."""
+        gem, frame = self.row.gems[i], self.row.frames[i]
+        near = min(
+            math.dist(frame.origin, self.row.frames[b if a == i else a].origin)
+            for a, b in self.row.pairs
+            if i in (a, b)
+        )
+        half = near / 2 - self.diameter / 2
+        wall = limit("check.wall.warn").value
+        room = height_over_bore(frame.origin, self._band) - wall
+        depth = min(0.6 * gem.pavilion_depth, room)
+        depth = depth if self.scallop_depth is None else self.scallop_depth
+        if not 0.0 < depth <= room + 1e-9:
+            raise ParameterError(
+                f"SharedClaws.scallop_depth = {depth:.2f} mm leaves less than {wall:g} mm of the "
+                f"band under a {gem.width:g} mm stone. Make the band thicker or the cuts less deep."
+            )
+        top = self._spare_top + OVER
+        corners = [(-half, -top), (half, -top), (half, depth), (-half, depth)]
+        soft = 0.9 * min(half, depth)
+        u = Contour(polygon(corners, [0.0, 0.0, soft, soft]))
+        reach = round(self._band.width(0.0) + gem.width, 3)
+        shape = plug(u, (Line((0.0, -reach), (0.0, reach)),))
+        return Body(f"scallop[{i}]", shape, Frame(frame.origin, frame.x, frame.y))
