@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jewelcad.errors import ParameterError
 from jewelcad.gems import Stone
@@ -58,7 +59,7 @@ class Grip:
         if crown > top - LEAST_RISE:
             raise ParameterError(
                 f"A grain of {self.height:.0%} of the crown's height cannot cover "
-                f"{self.coverage:.0%} of it: the crown is higher there. Cover less, or raise height."
+                f"{self.coverage:.0%} of it: the crown is higher there. Cover less or raise height."
             )
         share = math.sqrt(1.0 - 1.0 / SWELL**2)
         return Dome(SWELL * (off + reach), (crown - share * top) / (1.0 - share), top)
@@ -100,5 +101,5 @@ def domed(post: float, low: float, dome: Dome) -> Turned:
 
 
 def _turned(points: tuple[tuple[float, float], ...], arc: Arc) -> Turned:
-    ends = zip(points, points[1:], strict=False)
-    return Turned(Contour((*(Line(a, b) for a, b in ends), arc, Line(arc.end, points[0]))))
+    lines = (Line(a, b) for a, b in pairwise(points))
+    return Turned(Contour((*lines, arc, Line(arc.end, points[0]))))

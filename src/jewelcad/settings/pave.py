@@ -132,8 +132,8 @@ class Pave(Part):
         if self.look != "plain" and self.row.sunk < 0.1:
             raise ParameterError(
                 f"Pave.look = {self.look!r} cuts walls as high as the stones are sunk, and this "
-                f"layout sinks them {self.row.sunk:g} mm. Lay it with sunk = 0.2 or more, or choose "
-                "look='plain'."
+                f"layout sinks them {self.row.sunk:g} mm. Lay it with sunk = 0.2 or more, or "
+                "choose look='plain'."
             )
 
     def _check_edges(self, band: Band) -> None:
@@ -211,13 +211,11 @@ class Pave(Part):
         """The bright cuts down to the girdles: round every stone, and straight along the edges."""
         if self.look == "plain":
             return []
-        margin = self._margin
-        cuts = [
-            Body(
-                f"cut[{i}]", _bowl(gem.girdle_radius + margin, gem.girdle_bottom, self._cut_top), f
-            )
-            for i, (gem, f) in enumerate(self.row.stones)
-        ]
+        bowls = {
+            gem: _bowl(gem.girdle_radius + self._margin, gem.girdle_bottom, self._cut_top)
+            for gem in set(self.row.gems)
+        }
+        cuts = [Body(f"cut[{i}]", bowls[g], f) for i, (g, f) in enumerate(self.row.stones)]
         if self.look == "cut-down":
             edge = [s for s in self.beads if len(s.stones) == 2]
             for i, j in sorted({(s.stones[0], s.stones[1]) for s in edge}):
