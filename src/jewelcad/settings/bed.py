@@ -7,10 +7,11 @@ the band's edge, or their openings would run together.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from jewelcad.errors import ParameterError
-from jewelcad.gems import Gem
+from jewelcad.gems import Gem, Stone
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.shapes import Turned
 from jewelcad.layouts import Layout
@@ -52,14 +53,21 @@ def bed(row: Layout, band: Band, stage: Stage, opening: float, top: float) -> Wo
         (room,) = seats(gem, stage, CLEARANCE * gem.width, top)
         rooms.append(Body(f"seat[{i}]", room.shape, frame))
         stones.append(PlacedGem(f"stone[{i}]", gem, frame))
-        if opening:
-            low = round(height_over_bore(frame.origin, band) + THROUGH, 3)
-            openings.append(Body(f"opening[{i}]", _drill(opening * gem.width / 2, low), frame))
+        low = round(height_over_bore(frame.origin, band) + THROUGH, 3)
+        openings.append(Body(f"opening[{i}]", _drill(gem, opening, low, top), frame))
     return Workpiece(openings=openings, seats=rooms, stones=stones)
 
 
-def _drill(radius: float, low: float) -> Turned:
-    return Turned(Contour(polygon([(0.0, -low), (radius, -low), (radius, 0.0), (0.0, 0.0)])))
+@lru_cache(maxsize=512)
+def _drill(gem: Stone, opening: float, low: float, top: float) -> Turned:
+    """The hole under a stone and its way in from above, which no band may close once it is set.
+
+    The way in is a little wider than the stone and narrower than its seat.
+    """
+    hole, wide = opening * gem.width / 2, gem.girdle_radius + 0.5 * CLEARANCE * gem.width
+    floor = 0.5 * gem.girdle_bottom
+    foot = [(0.0, -low), (hole, -low), (hole, floor)] if opening else [(0.0, floor)]
+    return Turned(Contour(polygon([*foot, (wide, floor), (wide, top), (0.0, top)])))
 
 
 def height_over_bore(point: tuple[float, float, float], band: Band) -> float:

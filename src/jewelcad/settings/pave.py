@@ -126,9 +126,9 @@ class Pave(Part):
     def check(self) -> None:
         band = must_bed("Pave", self.row, self.band, self.opening)
         self._check_edges(band)
-        self._check_apart()
         for spot in self.beads:
             self._check_bead(spot)
+        self._check_apart()
         if self.look != "plain" and self.row.sunk < 0.1:
             raise ParameterError(
                 f"Pave.look = {self.look!r} cuts walls as high as the stones are sunk, and this "

@@ -127,6 +127,11 @@ class SharedClaws(Part):
 
     def check(self) -> None:
         band = must_bed("SharedClaws", self.row, self.band, self.opening)
+        if any(len(spot.stones) > 2 for spot in self.claws):
+            raise ParameterError(
+                "SharedClaws.row has stones side by side: it takes one row. Set several rows with "
+                "Pave."
+            )
         least = limit("check.prong.micro.error")
         if self.diameter < least.value:
             raise ParameterError(
