@@ -16,10 +16,9 @@ def eternity(
     size: RingSize = RingSize("US 6.5"),
     stone: Annotated[Mm, Range(1.5, 4), Suggest(1.6, 3, 0.1), "diameter of the stones"] = 2.0,
     part: Annotated[str, OneOf(*DEGREES), "how much of the band is set"] = "full",
-    gap: Annotated[Mm, Range(0.1, 0.2), Suggest(0.1, 0.14, 0.02), "between stones"] = 0.1,
     metal: Annotated[str, OneOf("18k yellow", "14k white", "platinum 950")] = "platinum 950",
 ) -> Ring:
     """A row of equal stones on a band as wide as they are."""
     shank = Shank(size, profile=flat(1.12 * stone, thickness=max(1.8, 0.3 * stone + 1.0)))
-    row = around(shank, Gem.round(stone), gap=gap, arc=DEGREES[part], sunk=-0.1 * stone)
+    row = around(shank, Gem.round(stone), gap=0.1, arc=DEGREES[part], sunk=-0.1 * stone)
     return Ring(shank, SharedClaws(row, shank), alloy=metal)

@@ -25,7 +25,9 @@ def together(bodies: list[Manifold]) -> Manifold:
 
 def finger(piece: Ring, less: float) -> Manifold:
     """The finger's room, ``less`` mm thinner."""
-    bar = Manifold.cylinder(60.0, piece.shank.bore_radius - less, circular_segments=360, center=True)
+    bar = Manifold.cylinder(
+        60.0, piece.shank.bore_radius - less, circular_segments=360, center=True
+    )
     return bar.rotate((90.0, 0.0, 0.0))
 
 
