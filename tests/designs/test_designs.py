@@ -7,6 +7,7 @@ formulas (size, counted windows), from manifold (overlaps) and from the kernel (
 from __future__ import annotations
 
 import json
+import os
 import random
 import zipfile
 from pathlib import Path
@@ -29,8 +30,8 @@ MANY_STONES = ("eternity", "pave_band", "scalloped_eternity")
 """Dozens of stones, for which the kernel takes minutes: see ``test_row_designs``."""
 NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {*MANY_STONES})
 SIZES = ("US 3", "US 7", "US 13")
-DRAWS = 10
-"""Sets of parameters for each design, built on the mesh path."""
+DRAWS = int(os.environ.get("JEWELCAD_DRAWS", "3"))
+"""Sets of parameters for each design, built on the mesh path; more of them before a release."""
 TOLERANCE = 0.01
 
 

@@ -60,7 +60,7 @@ def test_a_block_takes_the_stone_with_the_clearance(name: str) -> None:
     seat = Body("seat", stone.grown(CLEARANCE))
     metal = finish.mesh(Workpiece(metal=[block_around(stone)], seats=[seat]), 0.0005)
     corners = metal.corners
-    found = np.array([nearest(point, corners) for point in on_the_surface(stone, 200)])
+    found = np.array([nearest(point, corners) for point in on_the_surface(stone, 60)])
     assert found.min() > CLEARANCE - WITHIN
     if name == "heart":
         assert (found > CLEARANCE + WITHIN).mean() < 0.05  # only beside the valley at the cleft
