@@ -7,11 +7,12 @@ from functools import lru_cache
 import numpy as np
 import pytest
 from manifold3d import CrossSection, Manifold
-from setting_bench import solid
+from setting_bench import genus, solid
 
-from jewelcad import finish
+from jewelcad import finish, geometry
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.pieces import Ring
+from jewelcad.seating import Seating, seatings
 from jewelcad.workpiece import Part, Stage
 
 
@@ -61,3 +62,18 @@ def must_hold(part: Part) -> None:
         assert body.min_gap(stone, 1.0) < 0.01
         way = [0.05 * c for c in placed.frame.z]
         assert (body ^ stone.translate(way)).volume() > 1e-4
+
+
+def must_agree(part: Part, stage: Stage) -> None:
+    """Two independent ways through the bench formula: same genus, volume within 0.1 %."""
+    exact = finish.exact(Ring(part.shank, part).workpiece(stage))
+    mesh = metal(part, stage, 0.005)
+    assert geometry.is_valid(exact)
+    assert [geometry.genus(exact)] == genus(mesh)
+    assert solid(mesh).volume() == pytest.approx(geometry.volume(exact), rel=1e-3)
+
+
+def sitting(part: Part) -> tuple[Seating, ...]:
+    """The seat report of every stone."""
+    bench = Ring(part.shank, part).workpiece("set")
+    return seatings(bench, metal(part, "cast"), metal(part, "set"))

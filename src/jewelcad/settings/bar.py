@@ -20,17 +20,19 @@ from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.on_band import (
+    ABOVE,
     LEAST_OPENING,
+    drilled,
+    in_seats,
     must_carry,
     must_leave_bars,
     opening_share,
     step_at_bore,
 )
-from jewelcad.settings.seats import seats
 from jewelcad.settings.stretch import degrees_of
 from jewelcad.shanks import Shank
 from jewelcad.units import Deg, Mm
-from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
+from jewelcad.workpiece import Body, Part, Stage, Workpiece
 
 if TYPE_CHECKING:
     from jewelcad.layouts import Layout
@@ -43,8 +45,6 @@ COVER = 0.15
 """Share of a stone two bars cover by default."""
 MARGIN = 0.05
 """mm of band beside the ends of the bars."""
-ABOVE = 1.0
-"""mm a cutter reaches over the table or into the finger."""
 
 
 @part
@@ -84,7 +84,7 @@ class Bars(Part):
     >>> from jewelcad.shanks import flat
     >>> bars = Bars(Shank(RingSize("US 7"), flat(3)), Gem.round(2.0))
     >>> len(bars.layout), len(bars.frames)
-    (9, 10)
+    (8, 9)
     """
 
     shank: Shank
@@ -259,19 +259,12 @@ class Bars(Part):
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Bars (prongs), holes under the stones (openings), seats, and the stones."""
-        rooms = seats(self.gem, stage, self.clearance, self.gem.table_height + ABOVE)
-        upright, hole = self._bar(stage), self._hole()
-        stones = self.layout.frames
-        return Workpiece(
+        upright, stones = self._bar(stage), self.layout.frames
+        own = Workpiece(
             prongs=[Body(f"bar[{k}]", upright, frame) for k, frame in enumerate(self.frames)],
-            openings=[Body(f"opening[{k}]", hole, f) for k, f in enumerate(stones[: self.windows])],
-            seats=[
-                Body(f"{room.name}[{k}]", room.shape, frame)
-                for k, frame in enumerate(stones)
-                for room in rooms
-            ],
-            stones=[PlacedGem(f"stone[{k}]", self.gem, frame) for k, frame in enumerate(stones)],
+            openings=drilled(self._hole(), stones[: self.windows]),
         )
+        return own + in_seats(self.gem, stones, stage, self.clearance)
 
     def _bar(self, stage: Stage) -> Shape:
         """From the middle of the band's metal up, its plan and its top rounded."""

@@ -19,17 +19,19 @@ from jewelcad.geometry.rims import plug
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.settings.on_band import (
+    ABOVE,
     LEAST_OPENING,
+    drilled,
+    in_seats,
     must_carry,
     must_leave_bars,
     opening_share,
     step_at_bore,
 )
-from jewelcad.settings.seats import seats
 from jewelcad.settings.stretch import Row
 from jewelcad.shanks import Shank
 from jewelcad.units import Deg, Mm
-from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
+from jewelcad.workpiece import Body, Part, Stage, Workpiece
 
 if TYPE_CHECKING:
     from jewelcad.gems.outlines import GirdleOutline
@@ -43,8 +45,6 @@ EDGE = 0.15
 """mm, rounding of the walls' outer edges: a choice above Morris & Watson's 0.125 mm."""
 LIP = 0.1
 """mm of metal over the crown where the pressed wall ends, at least (a choice)."""
-ABOVE = 1.0
-"""mm a cutter reaches over table or wall."""
 
 
 @part
@@ -262,23 +262,12 @@ class Channel(Part):
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Raised walls (metal), the channel and what lies under it (openings), seats, stones."""
-        rooms = seats(self.gem, stage, self.clearance, self.gem.table_height + ABOVE)
+        stones = self.layout.frames
         openings = [Body("groove", self._row.body(self._groove(stage)))]
         if self.under != "closed":
-            under = self._under()
-            openings += [Body(f"opening[{k}]", under, f) for k, f in enumerate(self.layout.frames)]
-        return Workpiece(
-            metal=self._walls(stage),
-            openings=openings,
-            seats=[
-                Body(f"{room.name}[{k}]", room.shape, frame)
-                for k, frame in enumerate(self.layout.frames)
-                for room in rooms
-            ],
-            stones=[
-                PlacedGem(f"stone[{k}]", self.gem, f) for k, f in enumerate(self.layout.frames)
-            ],
-        )
+            openings += drilled(self._under(), stones)
+        own = Workpiece(metal=self._walls(stage), openings=openings)
+        return own + in_seats(self.gem, stones, stage, self.clearance)
 
     @cached_property
     def _row(self) -> Row:

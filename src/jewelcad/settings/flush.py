@@ -184,15 +184,15 @@ class Flush(Part):
     # ---- geometry ------------------------------------------------------------------------------
 
     def build(self, stage: Stage = "cast") -> Workpiece:
-        """Holes (openings), seats, at *set* the bright cuts over them, and the stones."""
+        """Holes and, at *set*, bright cuts (openings), seats, and the stones."""
         whole = Workpiece()
         for number, (gem, frame) in enumerate(zip(self.layout.gems, self.frames, strict=True)):
-            rooms = list(seats(gem, stage, self.clearance, gem.table_height + ABOVE))
+            opened = [Body("pilot", self._pilot(gem))]
             if stage == "set":
-                rooms.append(Body("bright", self._bright(gem)))
+                opened.append(Body("bright", self._bright(gem)))
             own = Workpiece(
-                openings=[Body("pilot", self._pilot(gem))],
-                seats=rooms,
+                openings=opened,
+                seats=seats(gem, stage, self.clearance, gem.table_height + ABOVE),
                 stones=[PlacedGem("stone", gem)],
             )
             whole += own.on(frame).named(f"[{number}]")

@@ -1,22 +1,45 @@
-"""What rows set into a band ask of it: one thickness, enough width, metal between openings."""
+"""Rows set into a band: their seats, and what they ask of it: one thickness, width, bars."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jewelcad.errors import ParameterError
+from jewelcad.frames import Frame
+from jewelcad.gems import Gem
+from jewelcad.geometry.shapes import Shape
 from jewelcad.reference.limits import limit
+from jewelcad.settings.seats import seats
 from jewelcad.settings.stretch import degrees_of
 from jewelcad.shanks import Shank
+from jewelcad.workpiece import Body, PlacedGem, Stage, Workpiece
 
 if TYPE_CHECKING:
     from jewelcad.layouts import Layout
 
+ABOVE = 1.0
+"""mm a cutter reaches over table or wall, or into the finger."""
 LEAST_OPENING = 0.3
 """Share of the stone below which a hole under it is of no use (a choice)."""
 EVEN = 0.01
 """mm by which a band's thickness may change under walls of one height."""
+
+
+def in_seats(gem: Gem, frames: Sequence[Frame], stage: Stage, clearance: float) -> Workpiece:
+    """Equal stones on their girdle frames and the seats they need, open upwards at cast."""
+    rooms = seats(gem, stage, clearance, gem.table_height + ABOVE)
+    numbered = list(enumerate(frames))
+    return Workpiece(
+        seats=[Body(f"{room.name}[{k}]", room.shape, f) for k, f in numbered for room in rooms],
+        stones=[PlacedGem(f"stone[{k}]", gem, f) for k, f in numbered],
+    )
+
+
+def drilled(shape: Shape, frames: Sequence[Frame]) -> list[Body]:
+    """A hole under each stone."""
+    return [Body(f"opening[{k}]", shape, frame) for k, frame in enumerate(frames)]
 
 
 def must_carry(owner: str, shank: Shank, centre: float, arc: float, width: float) -> None:
