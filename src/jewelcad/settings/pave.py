@@ -40,6 +40,9 @@ APART = 0.05
 """mm between two finished beads, at least (a choice)."""
 BRIGHT = 60.0
 """Slope of the bright-cut walls, degrees (a choice)."""
+WITHIN = 0.02
+"""mm by which a straight cut keeps inside the round ones it joins: surfaces that only touch lead
+the kernel astray."""
 OVER = 0.5
 """mm by which seats and cuts are open over the beads."""
 
@@ -235,12 +238,12 @@ class Pave(Part):
     def _trough(self, i: int, j: int) -> Body:
         a, b = (self.row.frames[k] for k in (i, j))
         ga = self.row.gems[i]
-        half = round(ga.girdle_radius + self._margin, FINE)
+        half = round(ga.girdle_radius + self._margin - WITHIN, FINE)
         long = round(math.dist(a.origin, b.origin) / 2, FINE)
         middle = tuple((p + q) / 2 for p, q in zip(a.origin, b.origin, strict=True))
         z = tuple(p + q for p, q in zip(a.z, b.z, strict=True))
         x = tuple(q - p for p, q in zip(a.origin, b.origin, strict=True))
-        shape = _prism(long, half, round(ga.girdle_bottom, FINE), self._cut_top)
+        shape = _prism(long, half, round(ga.girdle_bottom + WITHIN, FINE), self._cut_top)
         return Body(f"cut[{i}-{j}]", shape, Frame(middle, x, z))  # type: ignore[arg-type]
 
 
