@@ -21,7 +21,6 @@ from jewelcad.settings import Pave, SharedClaws
 from jewelcad.shanks import Shank, flat
 from jewelcad.workpiece import Stage, Workpiece
 
-
 _runs = itertools.count()
 
 
