@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from jewelcad.geometry.contours import Arc, Line, Point, Segment
 
 MOST_PARTS = 512
+SAME = 1e-9
+"""Distance of two arcs' centres over their radius below which they are of one circle."""
 STRAIGHT = 1e-9
 """Sagitta over chord below which an arc is a straight line."""
 
@@ -23,8 +26,8 @@ def arcs_along(
     at, normal : point and outward unit normal
     turn : how far the normal turns, radians
     """
-    parts = max(1, math.ceil(turn / 0.8))
-    while True:
+    quarters = max(1, math.ceil(turn / (math.pi / 2.0) - 1e-9))
+    for parts in itertools.count(quarters, quarters):  # as many a quarter: an ellipse's stay alike
         marks = [k / parts for k in range(parts + 1)]
         made = [
             piece
@@ -32,8 +35,24 @@ def arcs_along(
             for piece in _two(at(a), normal(a), at(b), normal(b))
         ]
         if parts >= MOST_PARTS or _worst(made, at, parts) <= tolerance:
-            return made
-        parts *= 2
+            return _joined(made)
+    raise AssertionError("counting does not end")
+
+
+def _joined(pieces: list[Segment]) -> list[Segment]:
+    """Neighbouring arcs of one circle as one, as on either side of an ellipse's vertex."""
+    made: list[Segment] = []
+    for piece in pieces:
+        last = made[-1] if made else None
+        if (
+            isinstance(piece, Arc)
+            and isinstance(last, Arc)
+            and math.dist(piece.centre, last.centre) < SAME * piece.rx
+        ):
+            made[-1] = replace(last, last=last.last + piece.last - piece.first)
+        else:
+            made.append(piece)
+    return made
 
 
 def _two(p: Point, n: Point, q: Point, m: Point) -> list[Segment]:

@@ -22,9 +22,13 @@ from jewelcad.geometry.solids import sewn
 
 def domed(dome: Dome) -> TopoDS_Shape:
     """A solid of one face for each curve of the outline and of the profile."""
-    faces = [_face(dome, q, p) for p in dome.profile for q in dome.outline]
+    *sides, last = dome.profile
+    level = last.straight and abs(last.end[1] - last.start[1]) < 1e-12
+    faces = [_face(dome, q, p) for p in (sides if level else dome.profile) for q in dome.outline]
+    if level:  # one plane, on which booleans are quick
+        faces.append(_level(dome, *last.start, facing=1.0))
     if dome.flat:
-        faces.append(_floor(dome))
+        faces.append(_level(dome, *dome.profile[0].start, facing=-1.0))
     return sewn(faces, "a dome")
 
 
@@ -41,23 +45,23 @@ def _face(dome: Dome, around: Curve, up: Curve) -> Any:
     return BRepBuilderAPI_MakeFace(Geom_BezierSurface(points, weights), 1e-9).Face()
 
 
-def _floor(dome: Dome) -> Any:
-    """The flat face under the body, looking down."""
-    z = dome.profile[0].start[1]
+def _level(dome: Dome, scale: float, z: float, facing: float) -> Any:
+    """A flat face across the body where the outline has a scale, looking up (1) or down (-1)."""
     wire = BRepBuilderAPI_MakeWire()
-    for curve in reversed(dome.outline):
-        wire.Add(_edge(curve, z))
+    for curve in dome.outline:
+        wire.Add(_edge(dome, curve, scale, z))
     if not wire.IsDone():
         raise GeometryError("The outline of a dome does not close. Check its pieces.")
-    down = gp_Pln(gp_Pnt(*dome.centre, z), gp_Dir(0.0, 0.0, -1.0))
-    return BRepBuilderAPI_MakeFace(down, wire.Wire(), True).Face()
+    plane = gp_Pln(gp_Pnt(*dome.centre, z), gp_Dir(0.0, 0.0, facing))
+    return BRepBuilderAPI_MakeFace(plane, wire.Wire(), True).Face()
 
 
-def _edge(curve: Curve, z: float) -> Any:
-    """A curve at height ``z``, backwards: clockwise seen from above."""
+def _edge(dome: Dome, curve: Curve, scale: float, z: float) -> Any:
+    """A curve of the outline at a scale and a height."""
+    cx, cy = dome.centre
     count = len(curve.poles)
     points, weights = TColgp_Array1OfPnt(1, count), TColStd_Array1OfReal(1, count)
-    for i, (x, y, w) in enumerate(reversed(curve.poles), start=1):
-        points.SetValue(i, gp_Pnt(x, y, z))
+    for i, (x, y, w) in enumerate(curve.poles, start=1):
+        points.SetValue(i, gp_Pnt(cx + scale * (x - cx), cy + scale * (y - cy), z))
         weights.SetValue(i, w)
     return BRepBuilderAPI_MakeEdge(Geom_BezierCurve(points, weights)).Edge()

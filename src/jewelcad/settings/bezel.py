@@ -27,8 +27,9 @@ from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
 EDGE = 0.15
 """mm, rounding of the lip's edges: a choice above Morris & Watson's 0.125 mm."""
-STEP = 0.05
-"""mm by which the wall starts inside its foot, and reaches three times as deep into it."""
+LAP = 0.1
+"""mm by which the foot stands out under the wall (a choice: the kernel is quick where the wall
+meets the foot's level top only)."""
 SIDES_LOOKED_AT = 16
 """Places round a stone at which its crown is looked at."""
 PIERCING = 6.0
@@ -185,18 +186,17 @@ class Bezel(Part):
 
     def _foot(self) -> Shape:
         """The bowl in the band; its level top is the floor of the hollow."""
-        outer = parallel(self._outline, self.outer_at(self.floor_height))
-        return bowl(outer, self.floor_height, self.sink)
+        outer = parallel(self._outline, self.outer_at(self.floor_height) + LAP)
+        return bowl(outer, self.floor_height, self.sink, 0.7 * LAP)
 
     def _wall(self, stage: Stage) -> Shape:
         """The wall from the foot up, hollow all through."""
-        floor, girdle = self.floor_height, self.girdle_height_mm
-        low = self.outer_at(floor)
-        start = min(low - STEP, 0.0)  # where the outline is followed: inside all of the profile
-        foot = Line((low - STEP, floor - 3 * STEP), (low, floor))
-        side = Line((low, floor), (self.outer, girdle))
+        bottom, girdle = self.floor_height - 0.5 * LAP, self.girdle_height_mm
+        low = self.outer_at(bottom)
+        start = min(low, 0.0)  # where the outline is followed: inside all of the profile
+        side = Line((low, bottom), (self.outer, girdle))
         lip = self._set_lip() if stage == "set" else self._cast_lip()
-        profile = [shifted(piece, -start) for piece in (foot, side, *lip)]
+        profile = [shifted(piece, -start) for piece in (side, *lip)]
         return Less(plug(parallel(self._outline, start), profile), (self._hollow(stage),))
 
     def _hollow(self, stage: Stage) -> Shape:
@@ -210,7 +210,7 @@ class Bezel(Part):
         start = min(low, inner)
         ledge = max(self.gem.girdle_bottom, -0.2)
         profile = [
-            Line((low, floor - 4 * STEP), (low, floor)),
+            Line((low, floor - LAP), (low, floor)),
             Line((low, floor), (-self.ledge, girdle + ledge)),
             Line((-self.ledge, girdle + ledge), (inner, girdle + ledge)),
             Line((inner, girdle + ledge), (inner, girdle + top)),

@@ -22,7 +22,7 @@ from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.basket import base, rail
 from jewelcad.settings.claw_line import ClawLine, Taper
-from jewelcad.settings.claws import Claw, double, shelter, single
+from jewelcad.settings.claws import APART, Claw, double, shelter, single
 from jewelcad.settings.places import Place, places
 from jewelcad.settings.seats import seats
 from jewelcad.settings.sides import Side, sides
@@ -253,10 +253,16 @@ class ProngHead(Part):
 
     @property
     def windows(self) -> int:
-        """Openings one can see through between claws, rails and base."""
+        """Openings one can see through between claws, rails and base; a double claw's wires stand
+        apart too."""
         pairs = list(pairwise((*self.places, self.places[0])))
         tops = [z - self.rail_wire / 2 for z in self.rail_heights]
-        return sum(self._gap(a, b, z) > 0.0 for z in tops for a, b in pairs)
+        between = sum(self._gap(a, b, z) > 0.0 for z in tops for a, b in pairs)
+        if self.style != "double":
+            return between
+        wires = sum(not self._sheltered(p) for p in self.places)
+        slits = sum(APART * self.claw_diameter > 2.0 * self.line.taper.radius(z) for z in tops)
+        return between + wires * slits
 
     def _gap(self, a: Place, b: Place, height: float) -> float:
         """Air between neighbouring claws at a height, mm."""
