@@ -13,6 +13,7 @@ from setting_bench import genus, metal, overlap, ring, solid, stone_of
 from jewelcad import finish, geometry
 from jewelcad.errors import ParameterError
 from jewelcad.gems import Gem
+from jewelcad.reference.limits import limit
 from jewelcad.settings import Bezel
 from jewelcad.shanks import court, flat, half_round
 
@@ -56,6 +57,61 @@ def test_set_lip_holds_all_round(stone):
     caught = bare ^ gem.translate((0.0, 0.0, 0.1))
     (held,) = [p for p in caught.decompose() if p.volume() > 1e-3]
     assert held.genus() == 1
+
+
+@pytest.mark.parametrize("stage", ["cast", "set"])
+@pytest.mark.parametrize("angle", [30.0, 90.0, 120.0])
+@pytest.mark.parametrize("gem", [GEM, Gem.of("oval", width=5), Gem.princess(5)])
+def test_a_half_bezel_is_open_where_it_says(gem, angle, stage):
+    """Over the cut no metal stands inside the angle, and the wall stands beside it."""
+    bezel = Bezel(gem, open=angle, taper=5.0)
+    mesh = finish.mesh(bezel.build(stage), 0.005)
+    assert genus(metal(ring(bezel, 3.0), stage)) == [1]
+    over = solid(mesh).trim_by_plane((0, 0, 1), bezel.open_from + 0.01)
+    points = over.to_mesh64().vert_properties[:, :3]
+    aside = np.degrees(np.arctan2(np.abs(points[:, 0]), np.abs(points[:, 1])))
+    assert aside.min() == pytest.approx(angle / 2, abs=1e-3)
+    assert len(over.decompose()) == 2
+
+
+@pytest.mark.parametrize("angle", [60.0, 120.0])
+def test_a_half_bezel_takes_and_holds_its_stone(angle):
+    """The stone drops in from above with its clearance; set, both walls hold it back."""
+    piece = ring(Bezel(GEM, open=angle), 3.0)
+    bare, gem = solid(metal(piece)), stone_of(piece)
+    for lift in np.linspace(0.0, 6.0, 7):
+        assert overlap(bare, gem.translate((0.0, 0.0, float(lift)))) == 0.0
+    assert bare.min_gap(gem, 1.0) == pytest.approx(0.05, abs=0.015)
+    caught = solid(metal(piece, "set")) ^ stone_of(piece, "set").translate((0.0, 0.0, 0.1))
+    held = [p.bounding_box() for p in caught.decompose() if p.volume() > 1e-3]
+    assert len(held) == 2
+    assert min(b[0] for b in held) < -2.0
+    assert max(b[3] for b in held) > 2.0
+
+
+@pytest.mark.parametrize(
+    ("gem", "share"),
+    [
+        (GEM, limit("bezel.lip").value),
+        (Gem.cabochon("round", 8), None),
+        (Gem.cabochon("round", 8, dome="high", back=1.0), None),
+    ],
+)
+def test_the_lip_ends_where_it_says(gem, share):
+    """Its inner edge lies at the trade's share of the crown; on a cabochon, at a third of the
+    height over the bearing. Inwards from its outside the finished lip only rises."""
+    bezel = Bezel(gem)
+    mesh = finish.mesh(bezel.build("set"), 0.002)
+    points = mesh.vertices - (0.0, 0.0, bezel.girdle_height_mm)
+    over = points[points[:, 2] > gem.girdle_top + 0.05]
+    r = np.hypot(over[:, 0], over[:, 1])
+    edge = over[r < r.min() + 4e-3, 2].min()
+    top = gem.girdle_top + gem.crown_height
+    third = gem.girdle_bottom + (top - gem.girdle_bottom) / 3
+    asked = gem.girdle_top + share * gem.crown_height if share else third
+    assert edge == pytest.approx(asked, abs=0.02)
+    assert over[:, 2].max() == pytest.approx(asked + 0.35 * bezel.wall, abs=0.01)
+    assert r[over[:, 2] > over[:, 2].max() - 1e-3].max() < r.min() + 0.1
 
 
 def test_wall_and_bearing_are_what_was_asked():
@@ -116,6 +172,7 @@ def test_any_turn_of_the_knobs_is_one_sound_piece_or_refused(stone, wall, taper,
         ({"wall": 0.0}, "Bezel.wall = 0 mm is below 0.3 mm"),
         ({"bearing": 2.9}, "leaves no hollow"),
         ({"taper": 25.0, "girdle_height": 8.0}, "Taper less"),
+        ({"open": 121.0}, "Bezel.open = 121 ° is above 120"),
         ({"opening": 5.5}, "wider than the hollow"),
     ],
 )

@@ -33,6 +33,15 @@ def test_genus_is_counted_from_the_windows(prongs, rails, stage):
     assert genus(metal(ring(head), stage)) == [1 + head.windows]
 
 
+@pytest.mark.parametrize("rails", [0, 1, 2])
+@pytest.mark.parametrize("cut", ["emerald", "oval", "round"])
+def test_the_slits_of_double_claws_are_windows_too(cut, rails):
+    """Between the wires of each double claw one sees through wherever one does beside them."""
+    head = ProngHead(Gem.of(cut, width=6.0), style="double", prongs=4, rails=rails)
+    assert head.windows == 8 * rails
+    assert genus(metal(ring(head))) == [1 + head.windows]
+
+
 @pytest.mark.parametrize("width", [1.4, 2.2, 4.0, 8.0])
 @pytest.mark.parametrize("stone", [2.0, 4.0, 6.5, 12.0])
 @pytest.mark.parametrize("profile", [half_round, flat, court])

@@ -7,6 +7,7 @@ wall follows the girdle; the bearing and the stone's way in are cut by the seat.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from jewelcad.frames import Frame
 from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment, polygon
 from jewelcad.geometry.parallels import filled, inradius, parallel
-from jewelcad.geometry.rims import Less, plug, shifted
+from jewelcad.geometry.rims import Around, Less, plug, shifted
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit
@@ -27,9 +28,13 @@ from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
 EDGE = 0.15
 """mm, rounding of the lip's edges: a choice above Morris & Watson's 0.125 mm."""
-LAP = 0.1
+LAP = 0.05
 """mm by which the foot stands out under the wall (a choice: the kernel is quick where the wall
 meets the foot's level top only)."""
+LEAST_LIP = 0.2
+"""Share of a dome over its edge that a lip covers at least, however high the edge (a choice)."""
+LIP_EDGE = 0.35
+"""Thickness of the finished lip's edge over the crown, share of the wall (a choice)."""
 SIDES_LOOKED_AT = 16
 """Places round a stone at which its crown is looked at."""
 PIERCING = 6.0
@@ -45,7 +50,10 @@ class Bezel(Part):
     gem : the stone
     wall : thickness of the wall beside the girdle (a choice: 0.8 mm is what most casters take, and
         0.1 mm each side goes in finishing)
-    lip : how much of the crown's height the rubbed-over lip covers (``bezel.lip``)
+    lip : how much of the crown's height the rubbed-over lip covers; by default ``bezel.lip``, and
+        on a stone without a table a third of its height over the bearing (``bezel.lip.cabochon``)
+    open : angle over which the wall is away on either side of the row, degrees; 0 for a full
+        bezel. It is cut half way down to the floor (a choice)
     bearing : width of the ledge under the girdle; by default a tenth of the stone's width, at
         least 0.4 mm (a choice)
     taper : of the outside, degrees from upright; 0 is straight
@@ -70,7 +78,8 @@ class Bezel(Part):
 
     gem: Stone
     wall: Annotated[Mm, Range(0.3, 3), Suggest(0.6, 1.2, 0.05), "wall beside the girdle"] = 0.8
-    lip: Annotated[float, Range(0.2, 0.9), "share of the crown the lip covers"] = 0.625
+    lip: Annotated[float | None, Range(0.2, 0.9), "share of the crown the lip covers"] = None
+    open: Annotated[Deg, Range(0, 120), Suggest(0, 110, 5), "of a half bezel, each side"] = 0.0
     bearing: Annotated[Mm | None, Range(0.15, 5), "width of the ledge"] = None
     taper: Annotated[Deg, Range(0, 25), Suggest(0, 15, 1), "of the outside"] = 0.0
     girdle_height: Annotated[Mm | None, Range(0.5, 20), "girdle over the band's crest"] = None
@@ -115,7 +124,14 @@ class Bezel(Part):
     @property
     def lip_height(self) -> float:
         """Where the finished lip ends on the crown, over the girdle's middle, mm."""
-        return self.gem.girdle_top + self.lip * self.gem.crown_height
+        top, crown = self.gem.girdle_top, self.gem.crown_height
+        if self.lip:
+            return top + self.lip * crown
+        if self.gem.table:
+            return top + limit("bezel.lip").value * crown
+        bearing = self.gem.girdle_bottom
+        third = bearing + limit("bezel.lip.cabochon").value * (self.gem.table_height - bearing)
+        return max(third, top + LEAST_LIP * crown)
 
     @property
     def cast_height(self) -> float:
@@ -124,6 +140,11 @@ class Bezel(Part):
         The lip lies along the crown when it is set, so upright it needs that length.
         """
         return self.gem.girdle_top + max(s.crown_length(self.lip_height) for s in self._sides)
+
+    @property
+    def open_from(self) -> float:
+        """Height over the crest from which the wall of a half bezel is away, mm."""
+        return (self.floor_height + self.girdle_height_mm + self.gem.girdle_bottom) / 2.0
 
     def outer_at(self, height: float) -> float:
         """Of the wall outside the girdle at a height over the crest, mm; the taper begins at the
@@ -193,27 +214,40 @@ class Bezel(Part):
         """The wall from the foot up, hollow all through."""
         bottom, girdle = self.floor_height - 0.5 * LAP, self.girdle_height_mm
         low = self.outer_at(bottom)
-        start = min(low, 0.0)  # where the outline is followed: inside all of the profile
+        start = min(low, -self._lip_over if stage == "set" else 0.0)  # inside all of the profile
         side = Line((low, bottom), (self.outer, girdle))
         lip = self._set_lip() if stage == "set" else self._cast_lip()
         profile = [shifted(piece, -start) for piece in (side, *lip)]
-        return Less(plug(parallel(self._outline, start), profile), (self._hollow(stage),))
+        wall = plug(parallel(self._outline, start), profile)
+        return Less(wall, (self._hollow(stage), *self._opened()))
+
+    def _opened(self) -> Iterator[Shape]:
+        """What is cut from the wall of a half bezel, on both sides of the row."""
+        if not self.open:
+            return
+        half, far = math.radians(self.open) / 2.0, 4.0 * (self.gem.length + self.outer)
+        x, y = far * math.sin(half), far * math.cos(half)
+        low, top = self.open_from, self.girdle_height_mm + self.cast_height + 1.0
+        for side in (1.0, -1.0):
+            corners = [(0.0, 0.0), (side * x, side * y), (-side * x, side * y)]
+            yield plug(Contour(polygon(corners)), [Line((0.0, low), (0.0, top))])
 
     def _hollow(self, stage: Stage) -> Shape:
         """Under the bearing it follows the taper; over it, it leaves what becomes the lip."""
         floor, girdle = self.floor_height, self.girdle_height_mm
         low, inner = self._hollow_at(floor), -self.ledge
-        top = self.cast_height + EDGE
+        top, step = self.cast_height + EDGE, max(self.gem.girdle_bottom, -0.2)
         if stage == "set":
-            inner, top = min(-self._lip_reach, -self.ledge), self.lip_height + self.wall
+            inner, top = -self._lip_reach, self.lip_height + self.wall
+            if inner > -self.ledge:  # the step lies in the stone
+                step = (self.gem.girdle_bottom + self.lip_height) / 2.0
         path = parallel(self.gem.girdle_outline.contour(), min(low, inner))
         start = min(low, inner)
-        ledge = max(self.gem.girdle_bottom, -0.2)
         profile = [
             Line((low, floor - LAP), (low, floor)),
-            Line((low, floor), (-self.ledge, girdle + ledge)),
-            Line((-self.ledge, girdle + ledge), (inner, girdle + ledge)),
-            Line((inner, girdle + ledge), (inner, girdle + top)),
+            Line((low, floor), (-self.ledge, girdle + step)),
+            Line((-self.ledge, girdle + step), (inner, girdle + step)),
+            Line((inner, girdle + step), (inner, girdle + top)),
         ]
         kept = [p for p in profile if math.dist(p.start, p.end) > 1e-9]
         return plug(path, [shifted(p, -start) for p in kept])
@@ -226,9 +260,21 @@ class Bezel(Part):
         return [wall, over]
 
     def _set_lip(self) -> list[Segment]:
-        """The wall rubbed over: a quarter ellipse from the girdle to over the lip's edge."""
-        low, top = self.girdle_height_mm, self.lip_height + 0.4 * self.wall
-        return [Arc((0.0, low), self.outer, top, 0.0, math.pi / 2)]
+        """The wall rubbed over: from the girdle a quarter ellipse to over the lip's edge."""
+        low, over = self.girdle_height_mm, self._lip_over
+        return [Arc((-over, low), self.outer + over, self._lip_top, 0.0, math.pi / 2)]
+
+    @property
+    def _lip_top(self) -> float:
+        """Of the finished lip over the girdle's middle, mm."""
+        return self.lip_height + LIP_EDGE * self.wall
+
+    @cached_property
+    def _lip_over(self) -> float:
+        """How far inside the girdle the finished lip rises, mm; none where a corner is in the way:
+        there its inner part is level."""
+        reach = self._lip_reach
+        return reach if reach < 0.9 * Around.of(self._outline).inner else 0.0
 
     @property
     def _lip_reach(self) -> float:
