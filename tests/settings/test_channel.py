@@ -134,6 +134,17 @@ def test_pressing_moves_metal_and_makes_none():
     assert abs(set_ - cast) < 0.12 * ridge
 
 
+@pytest.mark.parametrize("under", ["drilled", "bars"])
+@pytest.mark.parametrize("cut", list(STONES))
+def test_openings_left_to_the_program_leave_bars(cut, under):
+    """As large as the source says, or as large as leaves 0.6 mm at the finger."""
+    part = channel(cut, under=under)
+    first, second = (np.arctan2(f.origin[0], f.origin[2]) for f in part.layout.frames[:2])
+    bar = (second - first) * part.shank.bore_radius - part._opening_along(part.opening_share)
+    assert part.opening_share == pytest.approx(0.66) or bar == pytest.approx(0.6)
+    assert bar >= 0.6 - 1e-9
+
+
 def test_tapered_width_is_followed():
     """Only the width may taper; the walls go on alike."""
     shank = Shank(RingSize("US 7"), flat(3.0, thickness=2.2), at_top=Section(width=5.0))

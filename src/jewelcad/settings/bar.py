@@ -26,7 +26,7 @@ from jewelcad.settings.on_band import (
     in_seats,
     must_carry,
     must_leave_bars,
-    opening_share,
+    opening_length,
     step_at_bore,
 )
 from jewelcad.settings.stretch import degrees_of
@@ -174,7 +174,8 @@ class Bars(Part):
         """Diameter of the holes, share of the stone's width."""
         if self.opening is not None:
             return self.opening
-        return opening_share(step_at_bore(self.shank, self.layout), self.gem.width)
+        longest = opening_length(self.shank, self.layout)
+        return min(limit("opening.share").value, longest / self.gem.width)
 
     @property
     def _half_step(self) -> float:

@@ -18,6 +18,7 @@ from jewelcad.geometry.parallels import parallel, rounded
 from jewelcad.geometry.rims import plug
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.params import OneOf, Range, Suggest, part
+from jewelcad.reference.limits import limit
 from jewelcad.settings.on_band import (
     ABOVE,
     LEAST_OPENING,
@@ -25,7 +26,7 @@ from jewelcad.settings.on_band import (
     in_seats,
     must_carry,
     must_leave_bars,
-    opening_share,
+    opening_length,
     step_at_bore,
 )
 from jewelcad.settings.stretch import Row
@@ -171,7 +172,8 @@ class Channel(Part):
         """Size of the openings, share of the stone's."""
         if self.opening is not None:
             return self.opening
-        return opening_share(step_at_bore(self.shank, self.layout), self._opening_along(1.0))
+        over = self._opening_along(1.0) - opening_length(self.shank, self.layout)
+        return min(limit("opening.share").value, 1.0 - over / self.gem.width)
 
     # Heights over the girdle's middle, and distances outside the stone's outline.
 

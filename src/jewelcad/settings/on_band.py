@@ -71,17 +71,9 @@ def step_at_bore(shank: Shank, layout: Layout) -> float:
     return math.radians((second - first) % 360.0) * shank.bore_radius
 
 
-def opening_share(step: float, along: float) -> float:
-    """Size of the holes under the stones, share of the stone's: what JewelCraft drills, or less, so
-    that bars stay between them at the finger.
-
-    Parameters
-    ----------
-    step : from stone to stone at the finger, mm
-    along : length of a hole as large as the stone, mm
-    """
-    room = step - limit("check.wall.error").value
-    return min(limit("opening.share").value, room / along)
+def opening_length(shank: Shank, layout: Layout) -> float:
+    """The longest hole along an even row that leaves bars between at the finger, mm."""
+    return step_at_bore(shank, layout) - limit("check.wall.error").value
 
 
 def must_leave_bars(owner: str, share: float, bar: float) -> None:
