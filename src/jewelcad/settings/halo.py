@@ -41,6 +41,8 @@ CORNER = 0.15
 """mm, least rounding of the inner wall's corners (a choice)."""
 EDGE = 0.12
 """mm, rounding of the plate's edges (``edge.radius``)."""
+ROUNDS = 6
+"""Steps in which a row finds room for its claws; two are usual."""
 LOOKS = 24
 """Places round the stone at which its room is measured."""
 
@@ -174,15 +176,32 @@ class Halo(Part):
         """The small stones, in the frame of the centre's girdle."""
         if self.under:
             return upon(_convex(self._line), self.melee, self.gap, self.lean, self.low)
-        return around(
-            self.head.gem,  # type: ignore[arg-type]
-            self.melee,
-            gap=self.gap,
-            rows=self.rows,
-            tilt=self.tilt,
-            drop=self.low,
-            beside=self._beside,
-        )
+        beside = self._beside
+        for _ in range(ROUNDS):
+            found = around(
+                self.head.gem,  # type: ignore[arg-type]
+                self.melee,
+                gap=self.gap,
+                rows=self.rows,
+                tilt=self.tilt,
+                drop=self.low,
+                beside=beside,
+            )
+            lack = self._lack(found)
+            if lack <= 0.0:
+                break
+            beside += lack + 1e-3
+        return found
+
+    def _lack(self, found: Layout) -> float:
+        """How much farther out the row must stand for its micro-claws to clear the head's, mm."""
+        corners, claw = self.head.gem.girdle_outline.polygon(), self.claw
+        tips = [
+            stand.lifted(claw.cast_height).origin
+            for i, j in found.pairs
+            for stand in claw.between(found.frames[i], found.frames[j])
+        ]
+        return max(self._metal(z) + AIR + claw.widest - _off(corners, (x, y)) for x, y, z in tips)
 
     @property
     def _beside(self) -> float:

@@ -53,19 +53,26 @@ class MicroClaw:
         """Of the straight claw over the girdle's middle, mm (``prong.spare_length.share``)."""
         return self.gem.table_height + limit("prong.spare_length.share").value * self.gem.width
 
+    @property
+    def covered(self) -> float:
+        """How far inside the girdle a bead reaches, mm."""
+        return COVERED * (self.gem.girdle_radius - self.gem.table / 2)
+
+    @property
+    def widest(self) -> float:
+        """Radius of the bead the setter pushes up, mm."""
+        return self.diameter / 2 + max(0.0, self.covered - self.overlap)
+
     def shape(self, stage: Stage) -> tuple[Shape, float]:
         """The claw and the height of its frame over the girdles' middle, mm."""
         r, low = self.diameter / 2, -self.depth - ROOT
         if stage == "cast":
             return Wire(r, r, self.cast_height - low - r), low
-        covered = COVERED * (self.gem.girdle_radius - self.gem.table / 2)
-        wide, z = r - self.overlap + covered, self.gem.girdle_top
-        top = limit("prong.height").value * self.gem.crown_height + covered
-        flare = Line((r, z - abs(wide - r)), (wide, z))
+        wide, z = self.widest, self.gem.girdle_top
+        top = limit("prong.height").value * self.gem.crown_height + self.covered
         head = Arc((0.0, z), wide, top, 0.0, math.pi / 2)
-        axis = Line((0.0, z + top), (0.0, low))
-        floor = Line((0.0, low), (r, low))
-        return Turned(Contour((floor, Line((r, low), flare.start), flare, head, axis))), 0.0
+        axis, floor = Line((0.0, z + top), (0.0, low)), Line((0.0, low), (wide, low))
+        return Turned(Contour((floor, Line((wide, low), (wide, z)), head, axis))), 0.0
 
     def between(self, a: Frame, b: Frame) -> list[Frame]:
         """Where the claws of two neighbours stand, on their girdles' level: two, or two each."""

@@ -1,7 +1,7 @@
 """Heads side by side along a band, with true gaps between their girdles.
 
 Three and five stones, toi et moi, side stones on the shoulders: where each head stands is found so
-that neighbouring girdles are just the gap apart in space, whatever cut, size and height.
+that neighbouring girdles keep the gap in space, whatever cut, size and height.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame
+from jewelcad.frames import Frame, Vector
 from jewelcad.gems import Gem
 from jewelcad.layouts import gap as girdle_gap
 from jewelcad.units import Deg, Mm
 
-FARTHEST = 120.0
-"""Degrees from the top beyond which no head is put."""
+FARTHEST = 80.0
+"""Degrees from one head to the next beyond which none is put (a choice)."""
 HALF_THE_CARAT = 0.5
 """Side stones of a three-stone ring against the centre (domain.md §5.5: 0.794 of the diameter)."""
 
@@ -43,11 +43,13 @@ def abreast(
     heads: Sequence[Head],
     gap: Mm = 0.3,
     turns: Sequence[Deg] | None = None,
+    level: float = 0.0,
 ) -> tuple[Frame, ...]:
     """Where heads stand along a band, one frame for each, towards +X.
 
-    Of an odd number the middle one stands at twelve o'clock; of an even number the two in the
-    middle stand as far to either side.
+    Neighbouring girdles are at least the gap apart in space, and also in plan under the inner one,
+    so that none slips under the next. Of an odd number the middle one stands at twelve o'clock; of
+    an even number the two in the middle stand as far to either side.
 
     Parameters
     ----------
@@ -55,6 +57,8 @@ def abreast(
     heads : in order
     gap : between neighbouring girdles, mm (a choice: claws of both stand in it)
     turns : of each head about its own axis, degrees
+    level : share of its lean over the band's curve that each head is set upright again; 0 stands
+        square to the band, and much more than a third lifts a foot out of it
 
     Raises
     ------
@@ -66,24 +70,29 @@ def abreast(
     >>> from jewelcad import RingSize
     >>> from jewelcad.settings import ProngHead
     >>> from jewelcad.shanks import Shank, flat
-    >>> heads = [ProngHead(Gem.round(d)) for d in (4.0, 5.0, 4.0)]
+    >>> heads = [ProngHead(Gem.round(d)) for d in (4.0, 4.0, 4.0)]
     >>> frames = abreast(Shank(RingSize("US 7"), flat(2.2)), heads)
     >>> seats = [frame @ head.seat for frame, head in zip(frames, heads)]
-    >>> round(girdle_gap(heads[0].gem, seats[0], heads[1].gem, seats[1]), 6)
-    0.3
+    >>> 0.3 <= girdle_gap(heads[0].gem, seats[0], heads[1].gem, seats[1]) < 1.2
+    True
     """
     turned = list(turns) if turns is not None else [0.0] * len(heads)
     if len(turned) != len(heads) or not heads:
         raise ParameterError(f"abreast: {len(heads)} heads and {len(turned)} turns. Give one each.")
 
+    last = len(heads) - 1
+
     def stand(k: int, degrees: float) -> Frame:
-        return band.at(degrees).turned(turned[k])
+        return band.at(degrees).tilted(-level * degrees).turned(turned[k])
 
     def between(a: int, at_a: float, b: int, at_b: float) -> float:
-        seats = [stand(k, at) @ heads[k].seat for k, at in ((a, at_a), (b, at_b))]
-        return girdle_gap(heads[a].gem, seats[0], heads[b].gem, seats[1])
+        first, second = (stand(k, at) @ heads[k].seat for k, at in ((a, at_a), (b, at_b)))
+        above = band.at(0.0 if a + b == last and len(heads) % 2 == 0 else at_a)
+        flat = [Frame(_flat((above.inverse @ seat).origin), _flat(above.inverse.vector(*seat.x)))
+                for seat in (first, second)]  # fmt: skip
+        pairs = ((first, second), flat)
+        return min(girdle_gap(heads[a].gem, one, heads[b].gem, other) for one, other in pairs)
 
-    last = len(heads) - 1
     low, high = last // 2, (last + 1) // 2
     angles = {low: 0.0}
     if low != high:
@@ -94,8 +103,12 @@ def abreast(
         angles[k] = start + _where(lambda a, k=k, s=start: between(k - 1, s, k, s + a), gap)
     for k in range(low - 1, -1, -1):
         start = angles[k + 1]
-        angles[k] = start - _where(lambda a, k=k, s=start: between(k, s - a, k + 1, s), gap)
+        angles[k] = start - _where(lambda a, k=k, s=start: between(k + 1, s, k, s - a), gap)
     return tuple(stand(k, angles[k]) for k in range(last + 1))
+
+
+def _flat(place: Vector) -> Vector:
+    return (place[0], place[1], 0.0)
 
 
 def _where(gap_at: Any, gap: float) -> float:
