@@ -236,3 +236,17 @@ def test_the_written_file_keeps_its_tolerance(name, tolerance, tmp_path):
         vertex = BRepBuilderAPI_MakeVertex(gp_Pnt(*place)).Vertex()
         worst = max(worst, BRepExtrema_DistShapeShape(vertex, shell).Value())
     assert worst <= tolerance
+
+
+def test_two_ways_that_disagree_write_nothing(tmp_path, monkeypatch):
+    """A solid with another number of openings than the mesh: refused, whatever the format."""
+    true = geometry.genus
+    monkeypatch.setattr(geometry, "genus", lambda shape: true(shape) + 3)
+    design = str(FOLDER / "plain_band.py")
+    for form in ("stl", "step"):
+        words = ["build", design, "--format", form, "--out", str(tmp_path)]
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 3
+        assert "has 4 openings where the mesh has 1" in done.output
+        assert "Traceback" not in done.output
+    assert not list(tmp_path.rglob("*.*"))

@@ -17,11 +17,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jewelcad.errors import ExportError, JewelcadError
+from jewelcad.errors import ExportError, GeometryError, JewelcadError
 
 if TYPE_CHECKING:
     from jewelcad.cli.progress import Steps
     from jewelcad.export import Product
+    from jewelcad.geometry.mesh import Mesh
     from jewelcad.report import Finished, Recipe
     from jewelcad.script import Design
 
@@ -51,7 +52,27 @@ def finished(design: Design[..., Any], recipe: Recipe, steps: Steps) -> Finished
         mesh = finish.mesh(workpiece, recipe.tolerance)
     with steps("solid"):
         solid = finish.exact(workpiece)
+        _must_agree(mesh, solid)
     return Finished(recipe, design, piece, workpiece, mesh, solid)
+
+
+def _must_agree(mesh: Mesh, solid: Any) -> None:
+    """Both ways through the bench formula give as many handles, or neither is to be trusted.
+
+    Raises
+    ------
+    GeometryError
+        If they do not: the kernel now and then cuts dozens of stones wrongly and calls it valid.
+    """
+    from jewelcad import geometry, measure
+
+    ours, theirs = measure.genus(mesh), geometry.genus(solid)
+    if ours != theirs:
+        raise GeometryError(
+            f"The kernel's solid has {theirs} openings where the mesh has {ours}, so one of them "
+            "is wrong and nothing is written. Change a size a little; if it stays, please report "
+            "the design with its parameters."
+        )
 
 
 def write(made: Finished, folder: Path, steps: Steps) -> dict[str, Any]:
