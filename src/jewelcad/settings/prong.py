@@ -393,11 +393,17 @@ class ProngHead(Part):
         d, table = self.claw_diameter, Side.of(self.gem, place).table
         wall = SHELTER_WALL * d
         leg = min(self.grip[0] * table, 0.8 * d) / math.sin(place.turn / 2.0)
+        leg = min(leg, self._room_beside(place) - wall)
         top = self.gem.girdle_top + SHELTER_HEIGHT * self.gem.crown_height
         top += self.spare if stage == "cast" else 0.0
         low = self.gem.girdle_bottom - wall - 0.3 * d
         height, edge = self.girdle_height_mm, 0.4 * wall
         return shelter(f"{name}/v", place, wall, leg, height + low, height + top, edge)
+
+    def _room_beside(self, place: Place) -> float:
+        """Half way to the nearest other claw, less half the least gap: a V ends there, mm."""
+        others = [math.dist(p.point, place.point) for p in self.places if p != place]
+        return (min(others) - limit("check.gap.error").value) / 2.0
 
     def _tip(self, place: Place) -> tuple[float, float]:
         """Where the set claw's bend begins and its angle; see `ClawLine.tip`."""
