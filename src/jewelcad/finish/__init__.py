@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["exact", "mesh"]
 
 
-def exact(workpiece: Workpiece) -> Any:
+def exact(workpiece: Workpiece, nudge: float = 0.0) -> Any:
     """One exact solid of the kernel; see `finish.exact_finish`."""
     from jewelcad.finish.exact_finish import finish
 
-    return finish(workpiece)
+    return finish(workpiece, nudge)
 
 
 def mesh(workpiece: Workpiece, tolerance: float = 0.01) -> Mesh:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,11 +14,16 @@ from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body, Workpiece
 
 
-def finish(workpiece: Workpiece) -> Any:
+def finish(workpiece: Workpiece, nudge: float = 0.0) -> Any:
     """The metal of a workpiece as one exact solid.
 
     The kernel's fuse of many bodies at once is the quicker one; now and then it loses a body, which
     breaks a law and is then done in turn. Both are held to the same laws.
+
+    Parameters
+    ----------
+    nudge : mm by which seats are moved along each axis before they cut: surfaces that just touch
+        then cross, or keep apart
 
     Raises
     ------
@@ -27,7 +33,8 @@ def finish(workpiece: Workpiece) -> Any:
     metal = _cleared(workpiece.metal, workpiece.finger)
     prongs = _cleared(workpiece.prongs, workpiece.finger)
     openings = [_placed(b) for b in workpiece.openings]
-    seats = [_placed(b) for b in workpiece.seats]
+    aside = (nudge, 0.7 * nudge, 1.3 * nudge)
+    seats = [_placed(replace(b, frame=b.frame.moved(*aside))) for b in workpiece.seats]
     failures = []
     for fuse in (booleans.fuse_all, booleans.fuse_in_turn):
         try:
