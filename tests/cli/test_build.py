@@ -27,6 +27,36 @@ def test_files_and_record_are_written_and_the_report_is_all_of_stdout(shelf: Pat
     assert told["thinnest_wall"]["sample"] is True
 
 
+def test_quick_leaves_the_kernel_out_and_says_so(shelf: Path, run: Any):
+    """The same STL to the byte; volume and weight of the mesh; a note that it is not verified."""
+    slow = report_of(run("build", "band.py", "--out", "slow", "--json"))
+    result = run("build", "band.py", "--quick", "--out", "quick", "--json")
+    told = report_of(result)
+    assert result.exit_code == 0
+    stl = [(shelf / folder / "band.stl").read_bytes() for folder in ("slow", "quick")]
+    assert stl[0] == stl[1]
+    assert told["volume_mm3"] == {"exact": None, "mesh": slow["volume_mm3"]["mesh"]}
+    assert told["weight_g"]["grams"] == pytest.approx(slow["weight_g"]["grams"], rel=2e-3)
+    assert [f["code"] for f in told["findings"]] == ["not-verified"]
+    assert "solid" not in told["timings_s"]
+    shown = run("build", "band.py", "--quick").output
+    assert f"{told['volume_mm3']['mesh']:.2f} mm³" in shown
+
+
+def test_quick_and_step_are_refused(shelf: Path, run: Any):
+    refused(run("build", "band.py", "--quick", "--format", "stl,step"), "--quick", "step")
+    assert files_in(shelf) == ["band.py"]
+
+
+def test_a_nudged_kernel_is_told(shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch):
+    from jewelcad.finish import agreement
+
+    monkeypatch.setattr(agreement, "NUDGES", (0.001,))
+    told = report_of(run("build", "band.py", "--json"))
+    assert [f["code"] for f in told["findings"]] == ["seats-nudged"]
+    assert "0.001 mm aside" in told["findings"][0]["text"]
+
+
 def test_a_record_builds_the_same_piece_again(shelf: Path, run: Any):
     run("build", "band.py", "--width", "2.5", "--size", "uk n", "--out", "here")
     before = json.loads((shelf / "here/band.json").read_text("utf-8"))

@@ -21,6 +21,7 @@ from manifold3d import CrossSection, Manifold, Mesh64
 from jewelcad import Ring, RingSize, finish, geometry, load, measure
 from jewelcad.cli import main
 from jewelcad.errors import ParameterError
+from jewelcad.geometry import facts
 from jewelcad.script import Design
 from jewelcad.settings import Bezel
 from jewelcad.shanks import SplitShank
@@ -240,8 +241,8 @@ def test_the_written_file_keeps_its_tolerance(name, tolerance, tmp_path):
 
 def test_two_ways_that_disagree_write_nothing(tmp_path, monkeypatch):
     """A solid with another number of openings than the mesh: refused, whatever the format."""
-    true = geometry.genus
-    monkeypatch.setattr(geometry, "genus", lambda shape: true(shape) + 3)
+    true = facts.genus
+    monkeypatch.setattr(facts, "genus", lambda shape: true(shape) + 3)
     design = str(FOLDER / "plain_band.py")
     for form in ("stl", "step"):
         words = ["build", design, "--format", form, "--out", str(tmp_path)]

@@ -17,15 +17,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jewelcad.errors import ExportError, GeometryError, JewelcadError
+from jewelcad.errors import ExportError, JewelcadError
 
 if TYPE_CHECKING:
     from jewelcad.cli.progress import Steps
     from jewelcad.export import Product
-    from jewelcad.geometry.mesh import Mesh
     from jewelcad.report import Finished, Recipe
     from jewelcad.script import Design
-    from jewelcad.workpiece import Workpiece
 
 PICTURE = "png"
 """The one format that is a picture: of the set piece, from three quarters."""
@@ -38,51 +36,27 @@ def formats() -> dict[str, str]:
     return {name: row.about for name, row in FORMATS.items()} | {PICTURE: "a picture"}
 
 
-def finished(design: Design[..., Any], recipe: Recipe, steps: Steps) -> Finished:
-    """The piece of a recipe, made by both finishers."""
+def finished(
+    design: Design[..., Any], recipe: Recipe, steps: Steps, quick: bool = False
+) -> Finished:
+    """The piece of a recipe, made by both finishers; by the mesh finisher alone if ``quick``."""
     with steps("design"):
         piece = design.make(recipe.parameters)
     with steps("kernel"):
-        from jewelcad import finish, geometry
+        from jewelcad import finish
         from jewelcad.report import Finished
 
-        _ = geometry.volume
+        if not quick:
+            import OCP.BRepAlgoAPI  # noqa: F401  takes a second
     with steps("bench"):
         workpiece = piece.workpiece(recipe.stage)
     with steps("mesh"):
         mesh = finish.mesh(workpiece, recipe.tolerance)
+    if quick:
+        return Finished(recipe, design, piece, workpiece, mesh)
     with steps("solid"):
-        solid = _agreeing(workpiece, mesh)
-    return Finished(recipe, design, piece, workpiece, mesh, solid)
-
-
-NUDGES = (0.0, 0.001, 0.002, 0.003)
-"""mm by which the kernel's seats are moved in turn until both ways agree: far under a tolerance."""
-
-
-def _agreeing(workpiece: Workpiece, mesh: Mesh) -> Any:
-    """The exact solid, with as many openings as the mesh.
-
-    The kernel now and then cuts dozens of stones wrongly and calls the solid valid, where surfaces
-    just touch; a micrometre aside it does not.
-
-    Raises
-    ------
-    GeometryError
-        If the two ways through the bench formula go on to disagree: neither is to be trusted.
-    """
-    from jewelcad import finish, geometry, measure
-
-    ours = measure.genus(mesh)
-    for nudge in NUDGES:
-        solid = finish.exact(workpiece, nudge)
-        if geometry.genus(solid) == ours:
-            return solid
-    raise GeometryError(
-        f"The kernel's solid has {geometry.genus(solid)} openings where the mesh has {ours}, so "
-        "one of them is wrong and nothing is written. Change a size a little; if it stays, please "
-        "report the design with its parameters."
-    )
+        agreed = finish.agreed(workpiece, mesh)
+    return Finished(recipe, design, piece, workpiece, mesh, agreed)
 
 
 def write(made: Finished, folder: Path, steps: Steps) -> dict[str, Any]:
@@ -130,24 +104,24 @@ def _key(name: str, ascii_text: bool) -> str:
 
 
 def _product(made: Finished) -> Product:
-    from jewelcad import geometry, measure
+    from jewelcad import measure
     from jewelcad.export import Expected, Product
 
-    solid, alloy = made.solid, made.piece.alloy
+    alloy, mesh = made.piece.alloy, made.mesh
     shown = made.workpiece.stones if "glb" in made.recipe.formats else ()
     expected = Expected(
         volume=made.volume,
-        genus=geometry.genus(solid),
+        genus=made.exact.genus if made.exact else measure.genus(mesh),
         components=1,
-        tolerance=made.mesh.deviation,
-        area=geometry.area(solid),
-        bounds=measure.bounds(made.mesh),  # the solid's own tight box would take a second
+        tolerance=mesh.deviation,
+        area=measure.area(mesh),
+        bounds=measure.bounds(mesh),  # the solid's own tight box would take a second
     )
     return Product(
         made.design.name,
-        made.mesh,
+        mesh,
         expected,
-        solid,
+        made.exact.solid if made.exact else None,
         stones=tuple(_stone(placed) for placed in shown),
         stone_solids=lambda: [_stone_solid(placed) for placed in made.workpiece.stones],
         alloy=alloy.name,

@@ -13,6 +13,7 @@ from jewelcad.report.recipe import RECORD_VERSION, Recipe
 from jewelcad.units import grams
 
 if TYPE_CHECKING:
+    from jewelcad.finish.agreement import Agreed
     from jewelcad.geometry.mesh import Mesh
     from jewelcad.script import Design
     from jewelcad.workpiece import PlacedGem, Workpiece
@@ -33,14 +34,15 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Finished:
-    """A piece made by both finishers.
+    """A piece made by both finishers, or in haste by the mesh finisher alone.
 
     Parameters
     ----------
     recipe : what was asked for
     design : the design it was asked of
     piece, workpiece : what the design returned, and what it put on the bench
-    mesh, solid : the metal, by ``finish.mesh`` and ``finish.exact``
+    mesh : the metal, by ``finish.mesh``
+    exact : the same by ``finish.agreed``; None where it was not asked for
     """
 
     recipe: Recipe
@@ -48,14 +50,14 @@ class Finished:
     piece: Any
     workpiece: Workpiece
     mesh: Mesh
-    solid: Any
+    exact: Agreed | None = None
 
     @cached_property
     def volume(self) -> float:
-        """Of the exact solid, mm³."""
-        from jewelcad import geometry
+        """Of the exact solid, mm³; of the mesh where there is none."""
+        from jewelcad import measure
 
-        return float(geometry.volume(self.solid))
+        return self.exact.volume if self.exact else float(measure.volume(self.mesh))
 
 
 def report(
@@ -91,13 +93,16 @@ def measured(finished: Finished) -> dict[str, Any]:
     from jewelcad import measure
 
     mesh, piece = finished.mesh, finished.piece
-    exact = finished.volume
+    exact = finished.exact
     low, high = measure.bounds(mesh)
     return {
         "size": _size(piece.size),
         "bore_mm": _bore(piece.size.diameter, measure.bore(mesh)),
-        "volume_mm3": {"exact": _round(exact, 4), "mesh": _round(measure.volume(mesh), 4)},
-        "weight_g": _weight(piece.alloy, exact),
+        "volume_mm3": {
+            "exact": _round(exact.volume, 4) if exact else None,
+            "mesh": _round(measure.volume(mesh), 4),
+        },
+        "weight_g": _weight(piece.alloy, finished.volume),
         "stones": [_stone(stone) for stone in finished.workpiece.stones],
         "box_mm": [_round(b - a, 4) for a, b in zip(low, high, strict=True)],
         "triangles": len(mesh.triangles),
@@ -108,7 +113,12 @@ def measured(finished: Finished) -> dict[str, Any]:
 
 def findings(finished: Finished) -> list[Finding]:
     """What a jeweller should know of the piece before it is made."""
-    return [*_unusual(finished), *_fit(finished.piece), *_script(finished.recipe)]
+    return [
+        *_unusual(finished),
+        *_fit(finished.piece),
+        *_script(finished.recipe),
+        *_kernel(finished.exact),
+    ]
 
 
 def _unusual(finished: Finished) -> Iterable[Finding]:
@@ -144,6 +154,23 @@ def _script(recipe: Recipe) -> Iterable[Finding]:
             "script-changed",
             f"{recipe.script.name} has changed since the record was written, so the piece may "
             "differ.",
+        )
+
+
+def _kernel(exact: Agreed | None) -> Iterable[Finding]:
+    if exact is None:
+        yield Finding(
+            "note",
+            "not-verified",
+            "The mesh was not held to the kernel's solid, as --quick asks. Volume and weights are "
+            "the mesh's.",
+        )
+    elif exact.nudge:
+        yield Finding(
+            "note",
+            "seats-nudged",
+            f"The kernel cut its seats {exact.nudge:g} mm aside to agree with the mesh; STEP has "
+            "them there, every other file in their place.",
         )
 
 

@@ -33,12 +33,13 @@ def sections(report: dict[str, Any]) -> Iterable[tuple[str, list[Row]]]:
 
 def _ring(report: dict[str, Any]) -> list[Row]:
     size, bore, wall = report["size"], report["bore_mm"], report["thinnest_wall"]
+    volume = report["volume_mm3"]
     x, y, z = report["box_mm"]
     deviation = report["deviation_mm"]
     rows = [
         ("size", f"{size['given']}, {size['diameter_mm']:.2f} mm"),
         ("bore measured", f"{bore['measured']:.3f} mm ({bore['difference']:+.3f})"),
-        ("volume", f"{report['volume_mm3']['exact']:.2f} mm³"),
+        ("volume", f"{volume['exact'] or volume['mesh']:.2f} mm³"),
         ("box", f"{x:.2f} × {y:.2f} × {z:.2f} mm"),
         ("thinnest wall", _wall(wall)),
         ("triangles", f"{report['triangles']:,}, genus {report['genus']}"),
