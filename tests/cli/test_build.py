@@ -38,9 +38,19 @@ def test_quick_leaves_the_kernel_out_and_says_so(shelf: Path, run: Any):
     assert told["volume_mm3"] == {"exact": None, "mesh": slow["volume_mm3"]["mesh"]}
     assert told["weight_g"]["grams"] == pytest.approx(slow["weight_g"]["grams"], rel=2e-3)
     assert [f["code"] for f in told["findings"]] == ["not-verified"]
-    assert "solid" not in told["timings_s"]
     shown = run("build", "band.py", "--quick").output
     assert f"{told['volume_mm3']['mesh']:.2f} mm³" in shown
+
+
+def test_many_stones_are_quick_unless_asked(shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch):
+    from jewelcad.cli import making
+
+    def codes(*words: str) -> list[str]:
+        return [f["code"] for f in report_of(run("build", "band.py", *words, "--json"))["findings"]]
+
+    monkeypatch.setattr(making, "MANY", -1)
+    assert codes() == ["not-verified"]
+    assert codes("--exact") == codes("--format", "stl,step") == []
 
 
 def test_quick_and_step_are_refused(shelf: Path, run: Any):

@@ -40,7 +40,12 @@ if TYPE_CHECKING:
     help="cast: claws straight, to be printed; set: claws over the stone.  [default: cast]",
 )
 @click.option("--ascii/--binary", "ascii", default=None, help="STL as text.")
-@click.option("--quick", is_flag=True, help="The mesh alone, not held to the kernel; no step.")
+@click.option(
+    "--exact/--quick",
+    "exact",
+    default=None,
+    help="Hold the mesh to the kernel's solid, or not.  [default: --exact up to 40 stones]",
+)
 @click.option("--from", "record", metavar="JSON", help="Build again from an earlier record.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
@@ -53,9 +58,9 @@ def command(ctx: click.Context, /, **words: Any) -> int:
     """
     order: Order = ctx.obj
     recipe = recipe_of(order, words)
-    _must_allow(recipe, words["quick"])
+    _must_allow(recipe, words["exact"])
     folder = _folder(order, words)
-    told = _built(order, recipe, folder, words["quick"])
+    told = _built(order, recipe, folder, words["exact"])
     try:
         _show(told, folder, words["as_json"])
     except KeyboardInterrupt:
@@ -63,8 +68,8 @@ def command(ctx: click.Context, /, **words: Any) -> int:
     return 1 if any(found["level"] == "warning" for found in told["findings"]) else 0
 
 
-def _must_allow(recipe: Recipe, quick: bool) -> None:
-    if quick and "step" in recipe.formats:
+def _must_allow(recipe: Recipe, exact: bool | None) -> None:
+    if exact is False and "step" in recipe.formats:
         from jewelcad.errors import ParameterError
 
         raise ParameterError(
@@ -72,13 +77,13 @@ def _must_allow(recipe: Recipe, quick: bool) -> None:
         )
 
 
-def _built(order: Order, recipe: Recipe, folder: Path, quick: bool) -> dict[str, Any]:
+def _built(order: Order, recipe: Recipe, folder: Path, exact: bool | None) -> dict[str, Any]:
     from jewelcad.cli.making import check_folder, finished, write
     from jewelcad.cli.progress import Steps
 
     check_folder(folder)
-    with Steps(total=6 - quick + len(recipe.formats)) as steps:
-        return write(finished(order.design, recipe, steps, quick), folder, steps)
+    with Steps(total=6 + len(recipe.formats)) as steps:
+        return write(finished(order.design, recipe, steps, exact), folder, steps)
 
 
 def recipe_of(order: Order, words: dict[str, Any]) -> Recipe:

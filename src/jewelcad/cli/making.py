@@ -36,26 +36,36 @@ def formats() -> dict[str, str]:
     return {name: row.about for name, row in FORMATS.items()} | {PICTURE: "a picture"}
 
 
+MANY = 40
+"""Stones over which the kernel, which takes a second and more for each, is left out unless asked
+for."""
+
+
 def finished(
-    design: Design[..., Any], recipe: Recipe, steps: Steps, quick: bool = False
+    design: Design[..., Any], recipe: Recipe, steps: Steps, exact: bool | None = None
 ) -> Finished:
-    """The piece of a recipe, made by both finishers; by the mesh finisher alone if ``quick``."""
+    """The piece of a recipe by the mesh finisher, held to the exact one.
+
+    Parameters
+    ----------
+    exact : whether to; by default for STEP, and for up to `MANY` stones
+    """
     with steps("design"):
         piece = design.make(recipe.parameters)
+    with steps("bench"):
+        workpiece = piece.workpiece(recipe.stage)
+    if exact is None:
+        exact = "step" in recipe.formats or len(workpiece.stones) <= MANY
     with steps("kernel"):
         from jewelcad import finish
         from jewelcad.report import Finished
 
-        if not quick:
-            import OCP.BRepAlgoAPI  # noqa: F401  takes a second
-    with steps("bench"):
-        workpiece = piece.workpiece(recipe.stage)
+        if exact:
+            import OCP.BRepAlgoAPI  # noqa: F401
     with steps("mesh"):
         mesh = finish.mesh(workpiece, recipe.tolerance)
-    if quick:
-        return Finished(recipe, design, piece, workpiece, mesh)
     with steps("solid"):
-        agreed = finish.agreed(workpiece, mesh)
+        agreed = finish.agreed(workpiece, mesh) if exact else None
     return Finished(recipe, design, piece, workpiece, mesh, agreed)
 
 

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from jewelcad.script import Design
 
 RESERVED = frozenset(
-    {"ascii", "binary", "format", "from", "help", "json", "out", "pixels", "preset"}
+    {
+        "ascii",
+        "binary",
+        "exact",
+        "format",
+        "from",
+        "help",
+        "json",
+        "out",
+        "pixels",
+        "preset",
+        "quick",
+    }
     | {"section", "stage", "tolerance", "view"}
 )
 """Flags of the commands themselves: the same for every command, so a design fits them all."""

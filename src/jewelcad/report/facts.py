@@ -162,8 +162,8 @@ def _kernel(exact: Agreed | None) -> Iterable[Finding]:
         yield Finding(
             "note",
             "not-verified",
-            "The mesh was not held to the kernel's solid, as --quick asks. Volume and weights are "
-            "the mesh's.",
+            "The mesh was not held to the kernel's solid: that was not asked for, or the piece has "
+            "many stones. Volume and weights are the mesh's. --exact takes its time and does.",
         )
     elif exact.nudge:
         yield Finding(
