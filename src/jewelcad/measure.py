@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from jewelcad.errors import GeometryError
 from jewelcad.geometry.mesh import Mesh, Points
+from jewelcad.geometry.rays import Rays
 
 Ids = NDArray[np.int64]
 
@@ -294,22 +294,12 @@ def wall_sample(mesh: Mesh, count: int = 100_000, seed: int = 0) -> Wall | None:
     return Wall(float(wall[least]), (x, y, z), mesh.names[mesh.body[triangle[least]]])
 
 
-class _Rays:
-    """A mesh ready for rays: float64 here, float32 about its own middle in Embree."""
+class _Rays(Rays):
+    """A mesh ready for a sample of rays."""
 
     def __init__(self, mesh: Mesh, random: np.random.Generator) -> None:
-        from embreex.mesh_construction import TriangleMesh
-        from embreex.rtcore_scene import EmbreeScene
-
+        super().__init__(mesh)
         self.random = random
-        self.corners = mesh.corners
-        cross = _cross(mesh)
-        self.size = np.linalg.norm(cross, axis=1)
-        self.normal = cross / np.maximum(self.size, 1e-300)[:, None]
-        self.middle = (mesh.vertices.min(axis=0) + mesh.vertices.max(axis=0)) / 2.0
-        self.scene: Any = EmbreeScene()
-        local = (mesh.vertices - self.middle).astype(np.float32)
-        TriangleMesh(scene=self.scene, vertices=local, indices=mesh.triangles.astype(np.int32))
 
     def points(self, count: int) -> tuple[Ids, Points]:
         """Triangles (n,) and places (n, 3) spread evenly over the surface."""
@@ -325,14 +315,11 @@ class _Rays:
         inward = -np.repeat(self.normal[triangle], rays, axis=0)
         start = np.repeat(place, rays, axis=0)
         ray = self._cone(inward, rays)
-        origin = (start + LIFT * inward - self.middle).astype(np.float32)
-        hit = np.asarray(self.scene.run(origin, ray.astype(np.float32)))
-        met = self.normal[hit]
-        fair = (hit >= 0) & (np.einsum("ij,ij->i", met, inward) >= OPPOSED)
-        along = np.where(fair, np.einsum("ij,ij->i", ray, met), 1.0)
-        length = np.einsum("ij,ij->i", self.corners[hit, 0] - start, met) / along
+        hit = self.met(start + LIFT * inward, ray)
+        fair = (hit >= 0) & (np.einsum("ij,ij->i", self.normal[hit], inward) >= OPPOSED)
+        length = np.where(fair, self.way(start, ray, hit), np.inf)
         ball = length / np.einsum("ij,ij->i", ray, inward)
-        least: NDArray[np.float64] = np.where(fair, ball, np.inf).reshape(-1, rays).min(axis=1)
+        least: NDArray[np.float64] = ball.reshape(-1, rays).min(axis=1)
         return np.maximum(least, 0.0)
 
     def _cone(self, inward: Points, rays: int) -> Points:

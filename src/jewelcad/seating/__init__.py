@@ -1,0 +1,15 @@
+"""How each stone sits: measured on finished meshes, cast and set.
+
+Metal that a seat cut keeps the seat's name, so where stone and metal meet is read off the mesh.
+
+* ``seated``: what is told of a stone
+* ``fit``: clearance and overlap at ``cast``
+* ``contact``: bearing and grips at ``set``
+* ``left``: the metal left beside and under the seat, at ``set``
+* ``measured``: all of it, for every stone of a workpiece
+"""
+
+from jewelcad.seating.measured import seatings
+from jewelcad.seating.seated import Grip, Seating
+
+__all__ = ["Grip", "Seating", "seatings"]

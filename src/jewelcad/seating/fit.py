@@ -1,0 +1,38 @@
+"""How stones fit the cast metal: how near they come to it, and what of them lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manifold3d import Manifold, Mesh64, OpType
+
+from jewelcad.frames import Frame
+from jewelcad.geometry.mesh import Mesh
+from jewelcad.workpiece import PlacedGem
+
+NEAR = 1.0
+"""mm, farthest a clearance is looked for (a choice; a stone farther from metal floats)."""
+USUAL = 0.1
+"""mm within which metal is looked for first: it is there, and far quicker to find."""
+
+
+def fits(cast: Mesh, stones: Sequence[PlacedGem]) -> list[tuple[float, float]]:
+    """Clearance (mm) and overlap (mm³) of every stone."""
+    metal = _manifold(cast)
+    bodies = [_manifold(placed.gem.mesh(), placed.frame) for placed in stones]
+    inside = metal ^ Manifold.batch_boolean(bodies, OpType.Add) if bodies else Manifold()
+    return [
+        (_gap(metal, body), 0.0 if inside.is_empty() else float((inside ^ body).volume()))
+        for body in bodies
+    ]
+
+
+def _gap(metal: Manifold, body: Manifold) -> float:
+    near = float(metal.min_gap(body, USUAL))
+    return near if near < USUAL else min(float(metal.min_gap(body, NEAR)), NEAR)
+
+
+def _manifold(mesh: Mesh, frame: Frame | None = None) -> Manifold:
+    made = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
+    return made.transform(np.array(frame.matrix)) if frame else made

@@ -1,0 +1,175 @@
+"""The metal a seat leaves: behind the girdle, towards a neighbour's seat, under the bearing.
+
+Rays start on the seat all along the girdle and end where the metal does; each is exact on the mesh.
+Behind the girdle the shortest of a fan counts, so a leaning claw is measured square to itself.
+Where metal ends beside a claw its edge runs out to nothing; a thickness at either end is therefore
+left out, though at most three quarters of the way to the middle: what stays is a claw's middle and
+a wall's whole length. Under the bearing its outer half is looked at, for the same reason.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jewelcad.frames import Frame
+from jewelcad.gems import Stone
+from jewelcad.geometry.rays import Rays
+from jewelcad.seating.girdle import around
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ids = NDArray[np.int64]
+
+INSIDE = 0.05
+"""mm inside the girdle, where the search for metal starts (a choice)."""
+TOUCH = 0.1
+"""mm outside the girdle up to which metal stands behind it (a choice: over a seat's clearance)."""
+LIFT = 1e-4
+"""mm under the surface where a ray through the metal starts."""
+GRAZING = 0.05
+"""Sine of the least angle at which a ray enters the metal (a choice)."""
+FAN = np.radians(np.arange(-40.0, 41.0, 5.0))
+"""Tilts of the rays behind the girdle: the shortest is at most 0.1 % longer than square."""
+OPPOSED = math.cos(math.radians(45.0))
+"""Metal behind the girdle ends at a face within 45° of upright, not at the top of a wall."""
+GRID = 0.05
+"""mm between rays inwards over the bearing (a choice)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Left:
+    """The metal behind and under a girdle, place by place round the stone.
+
+    Parameters
+    ----------
+    azimuth : of each place, degrees
+    run : number of the stretch of metal the place belongs to, -1 where none stands behind
+    chord : shortest way through the metal behind the girdle, mm; inf without, and where its edge
+        runs out
+    shared : whether that way ends in a neighbour's seat
+    under : least metal straight under the outer half of the bearing of all these places, mm; None
+        without any
+    """
+
+    azimuth: Floats
+    run: Ids
+    chord: Floats
+    shared: Bools
+    under: float | None
+
+    @property
+    def beside(self) -> float | None:
+        """Least metal from the girdle to air, mm."""
+        return _least(self.chord[~self.shared])
+
+    @property
+    def web(self) -> float | None:
+        """Least metal from the girdle to a neighbour's seat, mm."""
+        return _least(self.chord[self.shared])
+
+    def neck(self, azimuth: float) -> float | None:
+        """Least of the stretch of metal that stands at an azimuth, mm."""
+        off = (self.azimuth - azimuth + 180.0) % 360.0 - 180.0
+        run = self.run[int(np.argmin(np.abs(off)))]
+        return None if run < 0 else _least(self.chord[self.run == run])
+
+
+def left(gem: Stone, frame: Frame, rays: Rays, own: Bools, others: Bools) -> Left:
+    """What a stone's seat leaves.
+
+    Parameters
+    ----------
+    rays : the metal
+    own, others : which of its triangles this stone's seat has cut, and which another's
+    """
+    girdle = around(gem)
+    points, normals = girdle.points, girdle.normals
+    matrix = np.array(frame.matrix)
+    turn, up, origin = matrix[:, :2].T, matrix[:, 2], matrix[:, 3]
+    out = normals @ turn
+    chord, shared = np.full(len(points), np.inf), np.zeros(len(points), np.bool_)
+    stands = np.zeros(len(points), np.bool_)
+    for heights in girdle.edges.T:
+        start = (points - INSIDE * normals) @ turn + heights[:, None] * up + origin
+        foot, entered, place = _onto(rays, start, out, own, INSIDE + TOUCH)
+        stands[place] = True
+        for tilt in FAN:
+            ray = math.cos(tilt) * out[place] + math.sin(tilt) * up
+            length, end = _through(rays, foot, ray, entered)
+            opposed = np.einsum("ij,ij->i", rays.normal[end], out[place]) >= OPPOSED
+            less = opposed & (length < chord[place])
+            chord[place[less]], shared[place[less]] = length[less], others[end[less]]
+    run = _runs(stands)
+    for number in range(run.max(initial=-1) + 1):
+        _trim(chord, np.flatnonzero(run == number), gem.girdle_outline.length / len(points))
+    kept = np.isfinite(chord)
+    return Left(girdle.azimuth, run, chord, shared, _under(gem, frame, rays, own, kept))
+
+
+def _under(gem: Stone, frame: Frame, rays: Rays, own: Bools, kept: Bools) -> float | None:
+    """Least metal straight under the outer half of the bearing of the places ``kept``, mm."""
+    points, normals = around(gem).points, around(gem).normals
+    matrix = np.array(frame.matrix)
+    inward = np.arange(GRID / 2.0, gem.width / 2.0, GRID)
+    plan = points[kept, None] - inward[:, None] * normals[kept, None]
+    start = plan.reshape(-1, 2) @ matrix[:, :2].T
+    start += 0.5 * gem.girdle_bottom * matrix[:, 2] + matrix[:, 3]
+    down = np.broadcast_to(-matrix[:, 2], start.shape)
+    foot, entered, which = _onto(rays, start, down, own, gem.depth)
+    length, _ = _through(rays, foot, down[which], entered)
+    place, step = np.divmod(which, len(inward))
+    width = np.zeros(len(points), np.int64)
+    np.maximum.at(width, place, step)
+    return _least(length[step <= width[place] // 2])
+
+
+def _onto(
+    rays: Rays, start: Floats, ray: Floats, own: Bools, most: float
+) -> tuple[Floats, Ids, Ids]:
+    """Where rays from inside the stone first meet its seat: points, triangles, and which rays."""
+    hit = rays.met(start, ray)
+    way = rays.way(start, ray, hit)
+    facing = np.einsum("ij,ij->i", rays.normal[hit], ray) < 0.0
+    which = np.flatnonzero((hit >= 0) & own[hit] & facing & (way < most))
+    return start[which] + way[which, None] * ray[which], hit[which], which
+
+
+def _through(rays: Rays, foot: Floats, ray: Floats, entered: Ids) -> tuple[Floats, Ids]:
+    """How far the metal goes on along rays from its surface, inf if they do not enter it; and the
+    triangles they leave it by."""
+    start = foot + LIFT * ray
+    end = rays.met(start, ray)
+    enters = np.einsum("ij,ij->i", rays.normal[entered], ray) < -GRAZING
+    leaves = (end >= 0) & (np.einsum("ij,ij->i", rays.normal[end], ray) > 0.0)
+    return np.where(enters & leaves, rays.way(foot, ray, end), np.inf), end
+
+
+def _runs(stands: Bools) -> Ids:
+    """Number of the stretch each place belongs to, round and round; -1 where none stands."""
+    if stands.all():
+        return np.zeros(len(stands), np.int64)
+    start = stands & ~np.roll(stands, 1)
+    run = np.cumsum(start) - 1
+    return np.where(stands, np.where(run < 0, run[-1], run), -1)
+
+
+def _trim(chord: Floats, places: Ids, step: float) -> None:
+    """Leave out the ends of a stretch, as far as it is usually thick."""
+    if len(places) == len(chord):
+        return
+    gap = np.flatnonzero(np.diff(places) > 1)
+    places = np.roll(places, -int(gap[0]) - 1) if len(gap) else places
+    met = chord[places][np.isfinite(chord[places])]
+    usual = float(np.quantile(met, 0.75)) if len(met) else 0.0
+    off = int(min(usual / step, 0.375 * len(places)))
+    chord[places[:off]] = np.inf
+    chord[places[len(places) - off :]] = np.inf
+
+
+def _least(values: Floats) -> float | None:
+    least = float(values.min(initial=math.inf))
+    return least if math.isfinite(least) else None
