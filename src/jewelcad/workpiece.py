@@ -8,8 +8,8 @@ A part hands over a `Workpiece`; a finisher makes the metal of it, in bench orde
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import WORLD, Frame
@@ -20,6 +20,43 @@ if TYPE_CHECKING:
 
 Stage = Literal["cast", "set"]
 """``cast``: claws straight with spare length, seats begun. ``set``: claws over, stones in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettersMetal:
+    """What is cast for the setter to take away again, only where metal touches a stone.
+
+    Parameters
+    ----------
+    length : whether claws, beads and bars stand with their ``spare`` length; else they end at their
+        finished height
+    bearing : mm of metal left on every bearing, straight under the stone, for the setter to cut
+        (a choice: none)
+
+    Raises
+    ------
+    ParameterError
+        If the bearing is left less than 0 or more than `MOST_BEARING`.
+    """
+
+    length: bool = True
+    bearing: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.bearing <= MOST_BEARING:
+            raise ParameterError(
+                f"SettersMetal.bearing = {self.bearing:g} mm is not within 0 and "
+                f"{MOST_BEARING:g} mm: the setter cuts a bearing, not a new seat."
+            )
+
+    def __bool__(self) -> bool:
+        return self.length or self.bearing > 0.0
+
+
+MOST_BEARING = 0.5
+"""mm, most metal left on a bearing (a choice)."""
+SETTERS_METAL = SettersMetal()
+NO_SETTERS_METAL = SettersMetal(length=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +174,12 @@ class Part:
         """The part's bodies in its own frame."""
         raise TypeError(f"{type(self).__name__} does not say how it is built.")
 
+    def without_spare(self) -> Self:
+        """This part with nothing over its finished height at ``cast``."""
+        if is_dataclass(self) and any(f.name == "spare" for f in fields(self)):
+            return replace(self, spare=0.0)
+        return self
+
     def on(self, *frames: Frame) -> Placed:
         """This part on a frame, or the same part on several."""
         return Placed(self, frames)
@@ -162,3 +205,6 @@ class Placed:
 
     def on(self, frame: Frame) -> Placed:
         return Placed(self.part, tuple(frame @ f for f in self.frames))
+
+    def without_spare(self) -> Placed:
+        return Placed(self.part.without_spare(), self.frames)

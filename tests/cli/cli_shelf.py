@@ -32,6 +32,18 @@ def other(size: RingSize = RingSize("US 7")) -> Ring:
     return Ring(Shank(size, flat(3, 1.6)))
 """
 
+HEAD = """
+from jewelcad import Ring, RingSize, design
+from jewelcad.gems import Gem
+from jewelcad.settings import ProngHead
+from jewelcad.shanks import Shank, half_round
+
+@design(title="Head")
+def head(size: RingSize = RingSize("US 7")) -> Ring:
+    shank = Shank(size, half_round(2.0, 1.6))
+    return Ring(shank, ProngHead(Gem.round(4.0), prongs=4).on(shank.top), alloy="18k yellow")
+"""
+
 
 def refused(result: Result, *said: str, code: int = 2) -> None:
     """The command failed with that code and said each of these."""

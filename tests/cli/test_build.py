@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_shelf import files_in, refused, report_of
+from cli_shelf import HEAD, files_in, refused, report_of
 
 
 def test_files_and_record_are_written_and_the_report_is_all_of_stdout(shelf: Path, run: Any):
@@ -76,6 +76,25 @@ def test_a_record_builds_the_same_piece_again(shelf: Path, run: Any):
     assert after["recipe"] == before["recipe"]
     assert after["volume_mm3"] == before["volume_mm3"]
     assert "exports/band/band.json" not in files_in(shelf)
+
+
+def test_seats_and_setters_metal_are_told_and_the_switch_is_kept(shelf: Path, run: Any):
+    """The weight for the setter is what the two castings differ by; a record holds the switch."""
+    (shelf / "head.py").write_text(HEAD)
+    full = report_of(run("build", "head.py", "--out", "full", "--bearing-metal", "0.1", "--json"))
+    bare = report_of(run("build", "head.py", "--out", "bare", "--no-setters-metal", "--json"))
+    told = full["setters_metal"]
+    differ = full["volume_mm3"]["mesh"] - bare["volume_mm3"]["mesh"]
+    assert told["volume_mm3"] == pytest.approx(differ, abs=2e-4) and differ > 1.0
+    assert told["grams"] == pytest.approx(differ * 15.5e-3, abs=1e-4)
+    assert bare["setters_metal"]["grams"] == 0.0
+    (seat,) = full["seats"]
+    assert seat["held"] and len(seat["grips"]) == 4
+    assert seat == bare["seats"][0]
+    again = report_of(run("build", "--from", "full/head.json", "--out", "again", "--json"))
+    assert again["setters_metal"] == told
+    assert "of it for the setter" in run("build", "--from", "full/head.json").stdout
+    refused(run("build", "head.py", "--bearing-metal", "2"), "bearing_metal", "0.5")
 
 
 def test_a_flag_wins_over_the_record(shelf: Path, run: Any):

@@ -14,7 +14,7 @@ from jewelcad.cli.trouble import LateInterruptError
 
 if TYPE_CHECKING:
     from jewelcad.report import Recipe
-    from jewelcad.workpiece import Stage
+    from jewelcad.workpiece import SettersMetal, Stage
 
 
 @click.command(
@@ -38,6 +38,18 @@ if TYPE_CHECKING:
     "--stage",
     metavar="cast|set",
     help="cast: claws straight, to be printed; set: claws over the stone.  [default: cast]",
+)
+@click.option(
+    "--setters-metal/--no-setters-metal",
+    "spare",
+    default=None,
+    help="cast: claws, beads and bars with spare length for the setter, or without.",
+)
+@click.option(
+    "--bearing-metal",
+    "bearing",
+    metavar="MM",
+    help="cast: metal left on every bearing for the setter to cut.  [default: 0]",
 )
 @click.option("--ascii/--binary", "ascii", default=None, help="STL as text.")
 @click.option(
@@ -98,9 +110,12 @@ def recipe_of(order: Order, words: dict[str, Any]) -> Recipe:
         parameters=order.values(words, chosen),
         preset=chosen or (held.preset if held else None),
         stage=stage_named(words.get("stage") or (held.stage if held else "cast")),
-        tolerance=_tolerance(words.get("tolerance"), held.tolerance if held else 0.01),
+        tolerance=_mm(
+            "tolerance", words.get("tolerance"), held.tolerance if held else 0.01, 0.001, 0.1
+        ),
         formats=_formats(words.get("formats"), held.formats if held else ("stl",)),
         ascii=_either(words.get("ascii"), held.ascii if held else False),
+        setter=_setter(words, held.setter if held else None),
         script_sha256=held.script_sha256 if held else "",
     )
 
@@ -118,13 +133,22 @@ def stage_named(name: str) -> Stage:
     return stage
 
 
-def _tolerance(text: str | None, held: float) -> float:
+def _setter(words: dict[str, Any], held: SettersMetal | None) -> SettersMetal:
+    from jewelcad.workpiece import MOST_BEARING, SETTERS_METAL, SettersMetal
+
+    held = held or SETTERS_METAL
+    left = _mm("bearing_metal", words.get("bearing"), held.bearing, 0.0, MOST_BEARING)
+    return SettersMetal(_either(words.get("spare"), held.length), left)
+
+
+def _mm(name: str, text: str | None, held: float, least: float, most: float) -> float:
+    """A length given on the command line or held by a record, checked."""
     from jewelcad.params import Range, spec_of, validated
     from jewelcad.units import Mm
 
-    spec = spec_of("tolerance", Annotated[Mm, Range(0.001, 0.1)], default=0.01)
+    spec = spec_of(name, Annotated[Mm, Range(least, most)])
     value = held if text is None else spec.read(text)
-    return float(validated("build", {"tolerance": spec}, {"tolerance": value})["tolerance"])
+    return float(validated("build", {name: spec}, {name: value})[name])
 
 
 def _formats(text: str | None, held: tuple[str, ...]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def finished(
     with steps("design"):
         piece = design.make(recipe.parameters)
     with steps("bench"):
-        workpiece = piece.workpiece(recipe.stage)
+        workpiece = piece.workpiece(recipe.stage, recipe.setter)
     if exact is None:
         exact = "step" in recipe.formats or len(workpiece.stones) <= MANY
     with steps("kernel"):

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 RESERVED = frozenset(
     {
         "ascii",
+        "bearing-metal",
         "binary",
         "exact",
         "format",
         "from",
         "help",
         "json",
+        "no-setters-metal",
         "out",
         "pixels",
         "preset",
         "quick",
+        "setters-metal",
     }
     | {"section", "stage", "tolerance", "view"}
 )

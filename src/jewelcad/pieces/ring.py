@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
@@ -13,7 +13,7 @@ from jewelcad.reference.alloys import Alloy
 from jewelcad.reference.alloys import alloy as named_alloy
 from jewelcad.reference.ring_sizes import RingSize
 from jewelcad.shanks import Shank
-from jewelcad.workpiece import Body, Part, Placed, Stage, Workpiece
+from jewelcad.workpiece import SETTERS_METAL, Body, Part, Placed, SettersMetal, Stage, Workpiece
 
 FINGER_LENGTH = 60.0
 """mm, longer than any piece is wide along the finger."""
@@ -53,11 +53,16 @@ class Ring:
     def size(self) -> RingSize:
         return self.shank.size
 
-    def workpiece(self, stage: Stage = "cast") -> Workpiece:
-        """Everything on the bench: shank, parts with their cutters and stones, and the finger."""
+    def workpiece(self, stage: Stage = "cast", setter: SettersMetal = SETTERS_METAL) -> Workpiece:
+        """Everything on the bench: shank, parts with their cutters and stones, and the finger.
+
+        Parameters
+        ----------
+        setter : what is added for the setter at ``cast``; a designer's own Workpiece has none
+        """
         whole = self.shank.build(stage).named(self.shank.part_name)
         for name, part in zip(self._names(), self.parts, strict=True):
-            whole += (part if isinstance(part, Workpiece) else part.build(stage)).named(name)
+            whole += _built(part, stage, setter).named(name)
         return whole + Workpiece(finger=[self._finger()])
 
     def _names(self) -> list[str]:
@@ -74,3 +79,17 @@ class Ring:
         r, half = self.shank.bore_radius, FINGER_LENGTH / 2
         bar = Contour(polygon([(0.0, -half), (r, -half), (r, half), (0.0, half)]))
         return Body("finger", Turned(bar), Frame(z=(0.0, 1.0, 0.0)))
+
+
+def _built(part: Placed | Part | Workpiece, stage: Stage, setter: SettersMetal) -> Workpiece:
+    """A part's bodies. At ``cast`` seats are cut as much less deep as the setter wants left; a
+    seat's z is its stone's, so bearings alone gain metal."""
+    if isinstance(part, Workpiece):
+        return part
+    if stage == "set":
+        return part.build(stage)
+    piece = (part if setter.length else part.without_spare()).build(stage)
+    if not setter.bearing:
+        return piece
+    higher = [replace(seat, frame=seat.frame.lifted(setter.bearing)) for seat in piece.seats]
+    return Workpiece(piece.metal, piece.openings, piece.prongs, higher, piece.stones, piece.finger)

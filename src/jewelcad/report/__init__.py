@@ -3,6 +3,7 @@
 * ``recipe``: script, parameters, stage, tolerance and formats; written into the record and read
   back from it with suspicion (nothing heavy is imported)
 * ``facts``: what is measured on the finished piece
+* ``setting``: what is measured for the setter
 * ``terminal``: the report as a person reads it
 """
 

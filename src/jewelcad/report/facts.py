@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jewelcad import __version__
 from jewelcad.report.recipe import RECORD_VERSION, Recipe
+from jewelcad.report.setting import Setting
 from jewelcad.units import grams
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def measured(finished: Finished) -> dict[str, Any]:
     """What the finished metal and its stones measure."""
     from jewelcad import measure
 
-    mesh, piece = finished.mesh, finished.piece
+    mesh, piece, setting = finished.mesh, finished.piece, Setting(finished)
     exact = finished.exact
     low, high = measure.bounds(mesh)
     return {
@@ -103,7 +104,9 @@ def measured(finished: Finished) -> dict[str, Any]:
             "mesh": _round(measure.volume(mesh), 4),
         },
         "weight_g": _weight(piece.alloy, finished.volume),
+        "setters_metal": setting.setters_metal(),
         "stones": [_stone(stone) for stone in finished.workpiece.stones],
+        "seats": setting.seats(),
         "box_mm": [_round(b - a, 4) for a, b in zip(low, high, strict=True)],
         "triangles": len(mesh.triangles),
         "genus": measure.genus(mesh),

@@ -19,6 +19,7 @@ from jewelcad import __version__
 from jewelcad.errors import DesignError, ParameterError
 from jewelcad.params import nearest
 from jewelcad.script import record as plain
+from jewelcad.workpiece import SETTERS_METAL, SettersMetal
 
 if TYPE_CHECKING:
     from jewelcad.workpiece import Stage
@@ -35,6 +36,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "tolerance_mm": (int, float),
     "formats": (list,),
     "ascii": (bool,),
+    "setters_metal": (bool,),
+    "bearing_metal_mm": (int, float),
 }
 
 
@@ -48,6 +51,7 @@ class Recipe:
     parameters : the value of every parameter
     preset : the preset they started from, if any; told, not used again
     stage, tolerance, formats, ascii : as the command line takes them
+    setter : what is cast for the setter
     script_sha256 : of the script when it was built; empty until then
     """
 
@@ -59,6 +63,7 @@ class Recipe:
     tolerance: float = 0.01
     formats: tuple[str, ...] = ("stl",)
     ascii: bool = False
+    setter: SettersMetal = SETTERS_METAL
     script_sha256: str = field(default="", compare=False)
 
     def record(self, folder: Path) -> dict[str, Any]:
@@ -73,6 +78,8 @@ class Recipe:
             "tolerance_mm": self.tolerance,
             "formats": list(self.formats),
             "ascii": self.ascii,
+            "setters_metal": self.setter.length,
+            "bearing_metal_mm": self.setter.bearing,
         }
 
     @property
@@ -112,6 +119,7 @@ def read_recipe(path: str | Path, script: str | Path | None = None) -> Recipe:
         tolerance=recipe.get("tolerance_mm", 0.01),
         formats=_formats(path, recipe.get("formats", ["stl"])),
         ascii=recipe.get("ascii", False),
+        setter=SettersMetal(recipe.get("setters_metal", True), recipe.get("bearing_metal_mm", 0.0)),
         script_sha256=recipe.get("script_sha256", ""),
     )
 

@@ -8,6 +8,17 @@ from typing import IO, Any
 
 Row = tuple[str, str]
 
+SEAT_ROWS = {
+    "clearance": "clearance",
+    "bearing_width": "bearing width",
+    "neck": "neck behind it",
+    "beside": "metal beside",
+    "web": "to the next seat",
+    "under": "metal under",
+    "culet_to_finger": "culet to finger",
+}
+"""Measures of a seat, and what a jeweller calls them."""
+
 
 def show(report: dict[str, Any], file: IO[str] | None = None) -> None:
     """Print a report: with rich where it is a terminal, as plain lines where it is not."""
@@ -22,9 +33,10 @@ def show(report: dict[str, Any], file: IO[str] | None = None) -> None:
 def sections(report: dict[str, Any]) -> Iterable[tuple[str, list[Row]]]:
     """The report as titled lists of (name, value)."""
     yield report["title"], _ring(report)
-    yield "Weight", _weights(report["weight_g"])
+    yield "Weight", _weights(report["weight_g"], report["setters_metal"])
     if report["stones"]:
         yield "Stones", [_stone(stone) for stone in report["stones"]]
+        yield "Seats, the least of each", list(_seats(report["seats"]))
     yield "Size elsewhere", [_system(row) for row in report["size"]["systems"]]
     yield "Files", [(f["name"], _file(f)) for f in report["files"]]
     if report["findings"]:
@@ -60,16 +72,37 @@ def _wall(wall: dict[str, Any] | None) -> str:
     )
 
 
-def _weights(weight: dict[str, Any]) -> list[Row]:
-    chosen = (weight["alloy"], f"{weight['grams']:.2f} g  (chosen)")
+def _weights(weight: dict[str, Any], setters: dict[str, Any] | None) -> list[Row]:
+    chosen = [(weight["alloy"], f"{weight['grams']:.2f} g  (chosen)")]
+    if setters is not None:
+        chosen.append(("of it for the setter", f"{setters['grams']:.3f} g"))
     others = [(n, f"{g:.2f} g") for n, g in weight["alloys"].items() if n != weight["alloy"]]
-    return [chosen, *others]
+    return [*chosen, *others]
 
 
 def _stone(stone: dict[str, Any]) -> Row:
     return stone["name"], (
         f"{stone['species']} {stone['cut']}, {stone['mm']:.2f} mm, {stone['carat']:.3f} ct"
     )
+
+
+def _seats(seats: list[dict[str, Any]]) -> Iterable[Row]:
+    """The stone that has least of each measure."""
+    loose = [seat["stone"] for seat in seats if not seat["held"]]
+    if loose:
+        more = f" and {len(loose) - 3} more" if loose[3:] else ""
+        yield "not held", ", ".join(loose[:3]) + more
+    for key, name in SEAT_ROWS.items():
+        told = [seat for seat in seats if seat[key] is not None]
+        if told:
+            worst = min(told, key=lambda seat: float(seat[key]))
+            yield name, f"{worst[key]:.2f} mm  {worst['stone']}"
+    grips = [(g["coverage"], seat["stone"]) for seat in seats for g in seat["grips"]]
+    if grips:
+        yield "crown covered", f"{min(grips)[0]:.0%} of the way to the table  {min(grips)[1]}"
+    highest = max(seats, key=lambda seat: float(seat["above"]))
+    side = "over" if highest["above"] > 0.0 else "below"
+    yield "highest metal", f"{abs(highest['above']):.2f} mm {side} the table  {highest['stone']}"
 
 
 def _system(row: dict[str, Any]) -> Row:
