@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.errors import GeometryError, ParameterError
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.layouts.girdles import Girdles, gaps
 from jewelcad.layouts.graded import Angle, Edge, law
 from jewelcad.layouts.layout import MOST, Layout, layout
@@ -44,7 +44,7 @@ Index = NDArray[np.intp]
 @layout
 def field(
     band: Any,
-    gem: Gem,
+    gem: Stone,
     rows: Annotated[int | None, Range(1, 60), "how many; as fit into width if not given"] = 3,
     start: Angle = 0.0,
     end: Angle = 360.0,
@@ -71,6 +71,7 @@ def field(
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> pave = field(11.0, Gem.round(1.3), rows=3, gap=0.1)
     >>> len(pave), round(pave.report.tightest[2], 6)
     (147, 0.1)
@@ -131,7 +132,7 @@ class _Grid:
     """Stones in rows over a band, by their angle and their distance from the middle row."""
 
     surface: Surface
-    gem: Gem
+    gem: Stone
     gap: float
     hexagonal: bool
     middle: Edge

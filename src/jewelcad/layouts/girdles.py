@@ -1,6 +1,7 @@
 """Girdles in space and how far apart they are.
 
-A girdle is the stone's outline, exact, as thick as the girdle's thick points. Its distance from
+A girdle is the stone's outline, exact, as thick as the girdle's thick points; of a pearl it is the
+whole ball. Its distance from
 another is found for many pairs at once by the method of Gilbert, Johnson and Keerthi (1988), which
 asks only for the farthest point of a body in a direction; a girdle answers that by formula. An
 outline with a cleft counts as if the cleft were filled.
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Pearl, Stone
 from jewelcad.gems.outlines import Arc
 
 Array = NDArray[np.float64]
@@ -40,7 +41,7 @@ class Girdles:
     origins, axes : (n, 3) mm and (n, 3, 3), rows x, y and z of the girdle frames
     """
 
-    def __init__(self, gems: Sequence[Gem], origins: Array, axes: Array) -> None:
+    def __init__(self, gems: Sequence[Stone], origins: Array, axes: Array) -> None:
         self.gems, self.origins, self.axes = gems, origins, axes
         kinds = {id(gem): gem for gem in gems}
         number = {key: i for i, key in enumerate(kinds)}
@@ -53,10 +54,12 @@ class Girdles:
         self._arcs = _padded([row or [_NO_ARC] for row in arcs])
         self.radius = np.array([gem.girdle_radius for gem in each])[self._kind]
         """Of the least ball about each girdle's middle, without its thickness, mm."""
+        balls = [gem.diameter / 2.0 if isinstance(gem, Pearl) else 0.0 for gem in each]
+        self._balls = np.array(balls)
         self.half_height = np.abs(self._heights).max(axis=1)[self._kind]
 
     @classmethod
-    def of(cls, gems: Sequence[Gem], frames: Sequence[Frame]) -> Girdles:
+    def of(cls, gems: Sequence[Stone], frames: Sequence[Frame]) -> Girdles:
         """The girdles of stones on their girdle frames."""
         axes = np.array([(f.x, f.y, f.z) for f in frames], dtype=float).reshape(-1, 3, 3)
         return cls(gems, np.array([f.origin for f in frames], dtype=float).reshape(-1, 3), axes)
@@ -84,14 +87,18 @@ class Girdles:
         best = np.concatenate([(corners * flat).sum(2), reach], axis=1).argmax(axis=1)
         height = self._heights[kind, (local[:, 2] > 0).astype(int)]
         place = np.column_stack([points[n, best], height])
+        ball = self._balls[kind][:, None]
+        long = np.maximum(np.linalg.norm(local, axis=1), 1e-300)[:, None]
+        place = np.where(ball > 0.0, ball * local / long, place)
         return np.asarray(self.origins[which] + np.einsum("ni,nij->nj", place, axes))
 
 
-def gap(gem: Gem, frame: Frame, other: Gem, other_frame: Frame) -> float:
+def gap(gem: Stone, frame: Frame, other: Stone, other_frame: Frame) -> float:
     """Distance between two girdles on their girdle frames, mm; 0 where they touch or overlap.
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> stone = Gem.round(2.0)
     >>> round(gap(stone, Frame(), stone, Frame(origin=(2.1, 0, 0))), 6)
     0.1

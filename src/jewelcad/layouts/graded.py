@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.errors import ParameterError
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.layouts.layout import MOST, Layout, layout
 from jewelcad.layouts.places import (
     Array,
@@ -36,7 +36,7 @@ from jewelcad.units import Deg, Mm
 Angle = Annotated[Deg, Range(-720, 720), "from the top"]
 Edge = float | tuple[tuple[float, float], ...]
 """mm across the finger, or (angle, mm across) stations with straight runs between them."""
-May = Callable[[Sequence[Gem], Array], NDArray[np.bool_]]
+May = Callable[[Sequence[Stone], Array], NDArray[np.bool_]]
 """Whether each stone may lie at its place."""
 ROUNDS = 120
 """Points of a girdle whose distance from the edges is asked: within 0.0004 of its radius."""
@@ -78,7 +78,7 @@ def graduated(
     middle, half = (start + end) / 2, (end - start) / 2
     must_run("graduated", start, end)
 
-    def may(gems: Sequence[Gem], s: Array) -> NDArray[np.bool_]:
+    def may(gems: Sequence[Stone], s: Array) -> NDArray[np.bool_]:
         allowed = largest + (smallest - largest) * np.minimum(np.abs(s - middle) / half, 1.0)
         return np.array([gem.width for gem in gems]) <= allowed + 1e-9
 
@@ -146,7 +146,7 @@ def between(
         )
     path = middle_way(surface, lambda s: (lower(s) + upper(s)) / 2, sunk, turn)
 
-    def may(gems: Sequence[Gem], s: Array) -> NDArray[np.bool_]:
+    def may(gems: Sequence[Stone], s: Array) -> NDArray[np.bool_]:
         rims = np.array([_rim(gem) for gem in gems])
         origins, axes = path(s)
         points = origins[:, None] + np.einsum("nki,nij->nkj", rims, axes[:, :2])
@@ -206,20 +206,20 @@ def middle_way(
 
 
 @functools.lru_cache(maxsize=1024)
-def _rim(gem: Gem) -> list[tuple[float, float]]:
+def _rim(gem: Stone) -> list[tuple[float, float]]:
     """Points all around the girdle."""
     return [gem.girdle_outline.facing(360.0 / ROUNDS * k) for k in range(ROUNDS)]
 
 
 def _filled(
-    row: Row, stock: Sequence[Gem], may: May, first: float, centred: bool
-) -> tuple[Gem, ...]:
+    row: Row, stock: Sequence[Stone], may: May, first: float, centred: bool
+) -> tuple[Stone, ...]:
     """The largest stones of the stock one after another, at places good to some microns.
 
     ``centred``: the first stone's middle lies at ``first``, else its end.
     """
     halves = np.array([half_along(gem, row.turn) for gem in stock])
-    found: list[Gem] = []
+    found: list[Stone] = []
     reached = first
     while len(found) < MOST:
         pace = float(speed(row.path, np.array([reached]))[0])
@@ -240,20 +240,22 @@ def _filled(
     raise ParameterError(f"More than {MOST} stones are needed. Choose larger ones.")
 
 
-def _smaller(gems: Sequence[Gem], stock: Sequence[Gem], off: NDArray[np.bool_]) -> tuple[Gem, ...]:
+def _smaller(
+    gems: Sequence[Stone], stock: Sequence[Stone], off: NDArray[np.bool_]
+) -> tuple[Stone, ...]:
     """The next smaller stone wherever one does not fit; none where there is none."""
     following = dict(zip(stock, (*stock[1:], None), strict=True))
     wished = [following[gem] if wrong else gem for gem, wrong in zip(gems, off, strict=True)]
     return tuple(gem for gem in wished if gem is not None)
 
 
-def _rested(row: Row, gems: tuple[Gem, ...], s: Array, spread: bool) -> Array:
+def _rested(row: Row, gems: tuple[Stone, ...], s: Array, spread: bool) -> Array:
     """The row as it is, or out to both its ends with equal gaps."""
     if not spread or len(gems) < 2:
         return s
     return even(row.path, gems, s + np.linspace(*row.slack(gems, s), len(s)))[0]
 
 
-def _laid(row: Row, gems: tuple[Gem, ...], s: Array, sunk: float) -> Layout:
+def _laid(row: Row, gems: tuple[Stone, ...], s: Array, sunk: float) -> Layout:
     pairs = tuple((i, i + 1) for i in range(len(gems) - 1))
     return Layout(gems, frames_of(row.path(s)), row.gap, sunk, pairs)

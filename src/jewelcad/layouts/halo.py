@@ -11,7 +11,7 @@ import numpy as np
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.gems.outlines import Arc, GirdleOutline, Line
 from jewelcad.layouts.girdles import Girdles, gaps
 from jewelcad.layouts.layout import MOST, Layout, layout
@@ -31,8 +31,8 @@ _LOOKS = (3.0, 17.0, 31.0, 58.0, 77.0, 103.0, 149.0)
 
 @layout
 def around(
-    stone: Gem,
-    gem: Gem,
+    stone: Stone,
+    gem: Stone,
     gap: Gap = 0.2,
     distance: Annotated[Mm | None, Range(0.01, 20), "to the stone; as the gap if not given"] = None,
     rows: Annotated[int, Range(1, 6), "how many halos, one about the other"] = 1,
@@ -62,6 +62,7 @@ def around(
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> halo = around(Gem.oval(8, 6), Gem.round(1.3), gap=0.1)
     >>> halo.report.count
     18
@@ -69,7 +70,7 @@ def around(
     away = gap if distance is None else distance
     half = half_along(gem, 90.0)
     outline = stone.girdle_outline if stone.girdle_outline.is_convex else _bridged(stone)
-    inner: tuple[list[Gem], list[Frame]] = ([stone], [Frame()])
+    inner: tuple[list[Stone], list[Frame]] = ([stone], [Frame()])
     found = Layout((), (), gap)
     reach, low = away + half, drop
     for row in range(rows):
@@ -90,7 +91,7 @@ def around(
 @layout
 def upon(
     line: GirdleOutline,
-    gem: Gem,
+    gem: Stone,
     gap: Gap = 0.2,
     tilt: Annotated[Deg, Range(-120, 120), "how far the stones lean outwards"] = 0.0,
     drop: Annotated[Mm, Range(-20, 20), "of the line below the plane z = 0"] = 0.0,
@@ -104,6 +105,7 @@ def upon(
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> upon(Gem.round(6.0).girdle_outline, Gem.round(1.1), gap=0.15, tilt=90).report.count
     15
     """
@@ -115,11 +117,11 @@ def upon(
 
 def _ring(
     outline: GirdleOutline,
-    gem: Gem,
+    gem: Stone,
     gap: float,
     away: float,
     start: tuple[float, float, float],
-    inner: tuple[list[Gem], list[Frame]],
+    inner: tuple[list[Stone], list[Frame]],
     corners: bool,
     least: float,
 ) -> tuple[float, Around, Array]:
@@ -141,10 +143,10 @@ def _ring(
 
 def _near_enough(
     outline: GirdleOutline,
-    gem: Gem,
+    gem: Stone,
     away: float,
     start: tuple[float, float, float],
-    inner: tuple[list[Gem], list[Frame]],
+    inner: tuple[list[Stone], list[Frame]],
 ) -> float:
     """The reach at which a stone moved all around keeps its distance from the stone within.
 
@@ -167,7 +169,7 @@ def _near_enough(
     return reach
 
 
-def _least(path: Around, s: Array, gem: Gem, inner: tuple[list[Gem], list[Frame]]) -> float:
+def _least(path: Around, s: Array, gem: Stone, inner: tuple[list[Stone], list[Frame]]) -> float:
     """The least gap between the stones of a row and the stones within."""
     gems, frames = inner
     n, m = len(s), len(gems)
@@ -186,7 +188,7 @@ def _least(path: Around, s: Array, gem: Gem, inner: tuple[list[Gem], list[Frame]
     return float(gaps(both, a, b).min())
 
 
-def _places(path: Around, outline: GirdleOutline, gem: Gem, gap: float, corners: bool) -> Array:
+def _places(path: Around, outline: GirdleOutline, gem: Stone, gap: float, corners: bool) -> Array:
     """Places of as many stones as go around with at least the gap."""
     anchors = _anchors(path, outline) if corners else []
     half = half_along(gem)
@@ -216,7 +218,7 @@ def _must_be_few(count: int) -> None:
         raise ParameterError(f"around: {count} stones, and {MOST} are the most. Larger stones?")
 
 
-def _side(path: Around, gem: Gem, a: float, b: float, half: float, gap: float) -> Array | None:
+def _side(path: Around, gem: Stone, a: float, b: float, half: float, gap: float) -> Array | None:
     """From corner stone to corner stone with as many between as fit; None if these two meet."""
     most = math.floor(1.1 * (b - a) / (2 * half + gap)) + 2
     _must_be_few(most)
@@ -268,7 +270,7 @@ def _turns_into_itself(outline: GirdleOutline, degrees: float) -> bool:
     return all(abs(reach(a) - reach(a + degrees)) < 1e-6 for a in _LOOKS)
 
 
-def _bridged(stone: Gem) -> GirdleOutline:
+def _bridged(stone: Stone) -> GirdleOutline:
     """The outline without its cleft, as a polygon through points of it.
 
     What it lacks between its corners is made good by the row's reach, which true girdles decide.

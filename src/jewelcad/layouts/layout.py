@@ -12,7 +12,7 @@ import numpy as np
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.layouts.girdles import Girdles, gaps
 from jewelcad.params.spec import signature_specs
 from jewelcad.params.validation import validated
@@ -66,7 +66,7 @@ class Layout:
     pairs : neighbours in a row, by number
     """
 
-    gems: tuple[Gem, ...]
+    gems: tuple[Stone, ...]
     frames: tuple[Frame, ...]
     gap: float
     sunk: float = 0.0
@@ -82,7 +82,7 @@ class Layout:
         return len(self.gems)
 
     @property
-    def stones(self) -> Iterator[tuple[Gem, Frame]]:
+    def stones(self) -> Iterator[tuple[Stone, Frame]]:
         """Each stone with its girdle frame."""
         return zip(self.gems, self.frames, strict=True)
 
@@ -130,10 +130,13 @@ class Layout:
         self_first = near[:, 0] == np.arange(len(near))
         others = np.where(self_first, near[:, 1], near[:, 0])
         known = float(gaps(girdles, np.arange(len(near)), others).min())
-        pairs = tree.query_pairs(known + 2 * float(ball.max()) + 1e-9, output_type="ndarray")
+        enough = (
+            known + 1e-8
+        )  # balls of pearls are as near as their girdles: not nearer by rounding
+        pairs = tree.query_pairs(enough + 2 * float(ball.max()), output_type="ndarray")
         a, b = pairs[:, 0], pairs[:, 1]
         way = np.linalg.norm(girdles.origins[a] - girdles.origins[b], axis=1)
-        kept = way - ball[a] - ball[b] <= known
+        kept = way - ball[a] - ball[b] <= enough
         a, b = a[kept], b[kept]
         found = gaps(girdles, a, b)
         least = float(found.min())
@@ -141,7 +144,7 @@ class Layout:
         return i, j, least
 
 
-def size_name(gem: Gem) -> str:
+def size_name(gem: Stone) -> str:
     """``round 1.5 mm``, ``princess 2 x 2 mm``."""
     if gem.cut == "round":
         return f"round {gem.width:.4g} mm"

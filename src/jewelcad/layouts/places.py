@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.gems.outlines import Arc, GirdleOutline
 
 Array = NDArray[np.float64]
@@ -100,7 +100,7 @@ def over(band: Surface, across: float, sunk: float, turn: float | Array = 0.0) -
 
 
 @functools.lru_cache(maxsize=1024)
-def half_along(gem: Gem, turn: float = 0.0) -> float:
+def half_along(gem: Stone, turn: float = 0.0) -> float:
     """Half the room a stone turned by ``turn`` degrees takes along its row, mm."""
     low = gem.girdle_outline.facing(180.0 - turn)
     high = gem.girdle_outline.facing(-turn)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from jewelcad.errors import ParameterError
-from jewelcad.gems import Gem
+from jewelcad.gems import Pearl, Stone
 from jewelcad.layouts.layout import MOST, Layout, layout
 from jewelcad.layouts.places import (
     Array,
@@ -55,7 +55,7 @@ def _half_step(radius: float, half: float, gap: float) -> float:
 @layout
 def eternity(
     band: Any,
-    gem: Gem,
+    gem: Stone,
     gap: Gap = 0.2,
     arc: Annotated[Deg, Range(10, 360), "part of the band that is set; 360 is full"] = 360.0,
     centre: Annotated[Deg, Range(-360, 360), "middle of the part, from the top"] = 0.0,
@@ -78,6 +78,7 @@ def eternity(
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> len(eternity(10.36 + 0.035, Gem.round(2.0, girdle=3.5), gap=0.1))
     31
     """
@@ -104,15 +105,16 @@ def eternity(
     return Layout((gem,) * count, frames_of(path(s)), gap, sunk, pairs)
 
 
-def _upright(surface: Surface, path: Path, gem: Gem) -> tuple[bool, float]:
-    """Whether all stones look straight out of a round band, and the radius of their lower edge."""
+def _upright(surface: Surface, path: Path, gem: Stone) -> tuple[bool, float]:
+    """Whether all stones look straight out of a round band and meet in the edges of their girdles,
+    as pearls do not; and the radius of their lower edge."""
     origins, axes = path(np.array([0.0, 90.0, 180.0, 270.0]))
     reach = np.hypot(origins[:, 0], origins[:, 2])
     plain = not surface.tapered and float(np.abs(axes[:, 2, 1]).max()) < 1e-12
-    return plain, float(reach.mean()) + gem.girdle_bottom
+    return plain and not isinstance(gem, Pearl), float(reach.mean()) + gem.girdle_bottom
 
 
-def _closed(path: Path, gem: Gem, count: int, first: float, gap: float) -> tuple[int, Array]:
+def _closed(path: Path, gem: Stone, count: int, first: float, gap: float) -> tuple[int, Array]:
     """The most stones around, no more than ``count``, whose equal gaps are large enough."""
     for n in range(count, 2, -1):
         spots = first + np.arange(n) * 360.0 / n
@@ -125,7 +127,7 @@ def _closed(path: Path, gem: Gem, count: int, first: float, gap: float) -> tuple
 @layout
 def along(
     band: Any,
-    gem: Gem | tuple[Gem, ...],
+    gem: Stone | tuple[Stone, ...],
     start: Annotated[Deg, Range(-720, 720), "where the row may begin, from the top"],
     end: Annotated[Deg, Range(-720, 720), "where the row must end"],
     gap: Gap = 0.2,
@@ -149,6 +151,7 @@ def along(
 
     Examples
     --------
+    >>> from jewelcad.gems import Gem
     >>> row = along(11.0, Gem.round(1.5), -45, 45, gap=0.15)
     >>> row.report.count, round(row.report.tightest[2], 6)
     (10, 0.15)
@@ -176,7 +179,7 @@ def must_run(owner: str, start: float, end: float) -> None:
         )
 
 
-def _at_most(path: Path, gem: Gem, start: float, end: float, gap: float) -> int:
+def _at_most(path: Path, gem: Stone, start: float, end: float, gap: float) -> int:
     """More stones than can fit: by the narrowest of the path, no gap, and one more."""
     reach = float(speed(path, np.linspace(start, end, 33)).max()) * (end - start)
     count = math.ceil(1.1 * reach / (gem.width + gap)) + 2
@@ -198,7 +201,7 @@ class Row:
     def __init__(self, path: Path, turn: float, start: float, end: float, gap: float) -> None:
         self.path, self.turn, self.start, self.end, self.gap = path, turn, start, end, gap
 
-    def filled(self, gems: tuple[Gem, ...], may_drop: bool) -> tuple[tuple[Gem, ...], Array]:
+    def filled(self, gems: tuple[Stone, ...], may_drop: bool) -> tuple[tuple[Stone, ...], Array]:
         """The stones that fit and their places, the row in the middle."""
         halves = np.array([half_along(gem, self.turn) for gem in gems])
         s = tight(self.path, gems, self.start, halves, self.gap)
@@ -216,14 +219,14 @@ class Row:
             s = tight(self.path, gems, float(s[0] + off), halves, self.gap)
         return gems, s
 
-    def _refuse(self, gems: tuple[Gem, ...], needed: float) -> None:
+    def _refuse(self, gems: tuple[Stone, ...], needed: float) -> None:
         raise ParameterError(
             f"{max(len(gems), 1)} stones with {self.gap:g} mm between them need {needed:.2f}° of "
             f"the band, and from {self.start:g}° to {self.end:g}° there are "
             f"{self.end - self.start:.2f}°. Choose fewer or smaller stones, or a longer part."
         )
 
-    def slack(self, gems: tuple[Gem, ...], s: Array) -> tuple[float, float]:
+    def slack(self, gems: tuple[Stone, ...], s: Array) -> tuple[float, float]:
         """How far the first stone may go back, and the last one on, degrees."""
         first, last = float(s[0]), float(s[-1])
         ends = np.array([first, last])
@@ -235,7 +238,7 @@ class Row:
                 break
         return float(ends[0] - first), float(ends[1] - last)
 
-    def ends(self, gems: tuple[Gem, ...], s: Array) -> tuple[Array, Array]:
+    def ends(self, gems: tuple[Stone, ...], s: Array) -> tuple[Array, Array]:
         """The angles between which each girdle's lower edge lies."""
         origins, axes = self.path(s)
         a = math.radians(-self.turn)

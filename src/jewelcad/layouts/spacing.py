@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.errors import GeometryError
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.layouts.girdles import Girdles, gaps
 from jewelcad.layouts.places import Path
 
@@ -25,7 +25,7 @@ HOPELESS = 5
 """Steps after which stones that still overlap on the whole are given up."""
 
 
-def tight(path: Path, gems: Sequence[Gem], first: float, halves: Array, gap: float) -> Array:
+def tight(path: Path, gems: Sequence[Stone], first: float, halves: Array, gap: float) -> Array:
     """Places with ``gap`` between each two neighbours, the first stone at ``first``.
 
     Parameters
@@ -44,7 +44,7 @@ def tight(path: Path, gems: Sequence[Gem], first: float, halves: Array, gap: flo
 
 
 def even(
-    path: Path, gems: Sequence[Gem], s: Array, closed: float = 0.0, enough: float = 0.0
+    path: Path, gems: Sequence[Stone], s: Array, closed: float = 0.0, enough: float = 0.0
 ) -> tuple[Array, float]:
     """Places with equal gaps, and that gap; the first stone stays.
 
@@ -78,7 +78,7 @@ def _restless(gap: float) -> GeometryError:
 class _Row:
     """The gaps of a row, and how fast each grows with the way between its two stones."""
 
-    def __init__(self, path: Path, gems: Sequence[Gem], closed: bool) -> None:
+    def __init__(self, path: Path, gems: Sequence[Stone], closed: bool) -> None:
         self.path, self.gems = path, list(gems)
         n = len(self.gems)
         self.first = np.arange(n if closed else n - 1)

@@ -179,7 +179,7 @@ class Halo(Part):
         beside = self._beside
         for _ in range(ROUNDS):
             found = around(
-                self.head.gem,  # type: ignore[arg-type]
+                self.head.gem,
                 self.melee,
                 gap=self.gap,
                 rows=self.rows,

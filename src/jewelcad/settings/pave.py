@@ -13,7 +13,7 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.rims import Less
 from jewelcad.geometry.shapes import Facetted, Shape, Turned
@@ -75,7 +75,7 @@ class Pave(Part):
     Examples
     --------
     >>> from jewelcad import RingSize
-    >>> from jewelcad.gems import Gem
+    >>> from jewelcad.gems import Stone
     >>> from jewelcad.layouts import field
     >>> from jewelcad.shanks import Shank, flat
     >>> band = Shank(RingSize("US 7"), flat(5.2, 1.9))
@@ -121,7 +121,7 @@ class Pave(Part):
         """Of a finished bead, mm."""
         return self.grip.dome(self._gem(spot), spot.off).radius
 
-    def _gem(self, spot: Spot) -> Gem:
+    def _gem(self, spot: Spot) -> Stone:
         return self.row.gems[spot.stones[0]]
 
     # ---- checks --------------------------------------------------------------------------------
