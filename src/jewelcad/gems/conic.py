@@ -6,7 +6,7 @@ import functools
 import math
 from dataclasses import dataclass
 
-from jewelcad.gems.outlines import GAUSS
+from jewelcad.gems.outline_pieces import GAUSS
 from jewelcad.geometry.domes import Curve
 
 PANELS = 12

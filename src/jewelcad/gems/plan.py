@@ -6,7 +6,8 @@ import functools
 import math
 from collections.abc import Iterator
 
-from jewelcad.gems.outlines import GAUSS, Arc, GirdleOutline, Line, Piece, Point
+from jewelcad.gems.outline_pieces import GAUSS
+from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Piece, Point
 from jewelcad.geometry.domes import Curve
 
 QUARTER = math.pi / 2.0
