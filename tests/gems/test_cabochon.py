@@ -164,15 +164,18 @@ def test_a_10_mm_cabochon_by_closed_formula(height: float) -> None:
 @pytest.mark.parametrize("dome", ["low", "medium", "high"])
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5])
 def test_the_trades_weight_of_a_cabochon(dome: str, ratio: float) -> None:
-    """ct = L W H SG 0.0027 (dendritics; domain.md §2.4), at a flat-backed oval without an edge:
-    half an ellipsoid, whatever its height over its width, has π/6 / 0.2 = 0.002618."""
-    stone = Cabochon.oval(8 * ratio, 8, dome=dome, species="turquoise")
-    product = stone.length * stone.width * stone.depth * 2.76
-    assert stone.carat == pytest.approx(product * math.pi / 6 / 200, rel=1e-9)
-    edged = Cabochon.oval(8 * ratio, 8, height=4.0, edge=0.25, species="turquoise")
-    trade = 0.0027 * edged.length * edged.width * edged.depth * 2.76
-    assert edged.carat == pytest.approx(trade, rel=0.03)  # with an edge of 1/16 of the height
-    assert stone.carat == pytest.approx(0.0027 * product, rel=0.031)
+    """Both figures of the row (domain.md §2.4), for turquoise of SG 2.76. Half an ellipsoid weighs
+    L W H SG 0.00262, whatever its height; the trade's 0.0027 (dendritics) is for a stone with an
+    upright edge below the dome, here of a sixteenth of the height."""
+    bare = Cabochon.oval(8 * ratio, 8, dome=dome, species="turquoise")
+    product = bare.length * bare.width * bare.depth * 2.76
+    assert bare.carat == pytest.approx(product * math.pi / 6 / 200, rel=1e-9)
+    assert bare.carat == pytest.approx(product * 0.00262, rel=1e-3)
+    edged = Cabochon.oval(
+        8 * ratio, 8, height=bare.depth, edge=bare.depth / 16, species="turquoise"
+    )
+    assert edged.depth == bare.depth
+    assert edged.carat == pytest.approx(product * 0.0027, rel=0.03)
 
 
 @pytest.mark.parametrize("aim", [0.1, 0.55, 1.0])

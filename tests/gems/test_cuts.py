@@ -35,6 +35,7 @@ PUBLISHED = {
     "radiant": 70,
     "baguette": 33,
     "tapered baguette": 14,
+    "briolette": 56,
 }
 """Facets by the rows of domain.md §2.3; those of `WITH_GIRDLE` count the girdle's flats."""
 WITH_GIRDLE = {"asscher", "radiant", "baguette", "tapered baguette"}
@@ -136,6 +137,9 @@ def test_other_documented_counts() -> None:
     assert facets(Gem.marquise(10, 5, pavilion="brilliant").polyhedron) == 57
     assert facets(Gem.princess(5, chevrons=2).polyhedron) == 49
     assert facets(Gem.princess(5, chevrons=4).polyhedron) == 65
+    for chevrons, number in ((2, 50), (3, 58)):  # crown of 21, 4 on the girdle, a culet
+        stone = Gem.princess(5, chevrons=chevrons, crown="scissor", culet=2.0)
+        assert len(stone.polyhedron.faces) == number
     assert len(Gem.emerald(7, 5, culet=3.0).polyhedron.faces) == 58
     assert len(Gem.emerald(7, 5, pavilion_steps=4).polyhedron.faces) == 65
     simple = Gem.baguette(4, 2, crown_steps=1, pavilion_steps=1, culet=5.0)
@@ -365,6 +369,7 @@ def test_every_row_has_a_source_and_says_what_is_a_choice() -> None:
     for cut in all_cuts():
         assert cut.source
         assert cut.choice
+        assert cut.drawing
         assert cut.ratio_lo <= cut.ratio <= cut.ratio_hi
         assert re.fullmatch(r"[a-z0-9 -]+", cut.name)
 

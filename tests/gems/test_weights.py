@@ -6,6 +6,7 @@ stone is, so it holds for some proportions only: each row names them, inside the
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -25,12 +26,36 @@ RANGES = {
     "cushion": ((50, 60), (50, 80)),
     "emerald": ((58, 69), (58, 67)),
     "asscher": ((50, 69), (58, 67)),
+    "radiant": ((63, 70), (65, 70)),
     "trilliant": ((40, 80), (30, 40)),
 }
-"""domain.md §2.1 and §2.2: table and depth, %; a cushion's depth, a trilliant's table unsourced."""
+"""domain.md §2.1 and §2.2: table and depth, %; a cushion's depth, a trilliant's table unsourced; a
+radiant's: pobjoydiamonds.com."""
 
 LONG = {"spread": 80.0, "table": 60.0, "pavilion_angle": 39.4, "lower_half": 69.0}
 """A long marquise, full over its whole length, as the row's larger factors want it."""
+OBLONG = {"crown": "scissor", "crown_angle": 32.0, "pavilion_angle": 38.0, "girdle": 3.0}
+KEELED = {
+    "crown": "scissor",
+    "table": 70.0,
+    "crown_angle": 34.0,
+    "pavilion_angle": 39.0,
+    "girdle": 3.0,
+    "upper_angle": 64.0,
+    "keel": 40.0,
+}
+LONGEST = {
+    "pavilion_angle": 38.5,
+    "girdle": 4.0,
+    "upper_angle": 66.0,
+    "keel": 48.0,
+    "chevron_reach": 45.0,
+    "triangle_reach": 20.0,
+}
+"""A rectangular princess. The row's 0.0090 to 0.0105 rises with the length: 0.0090 at 1.5, 0.0100
+at 2.0, 0.0105 at 2.5 (jewelrynotes.com/estimate-carat-weight-princess-cut-diamonds). Under a
+pointed culet no pavilion whose mains start at the corners fills more than half its depth, so the
+longer ones mean a keel, a crown with a step, and no thin girdle."""
 ROWS: list[tuple[str, float, float, dict[str, Any]]] = [
     ("round", 1.0, 0.0061, {"star_length": 55.0, "lower_half": 75.0, "girdle": 3.0}),
     ("round", 1.0, 0.0060, {}),  # "some": GIA's reference stone
@@ -56,18 +81,9 @@ ROWS: list[tuple[str, float, float, dict[str, Any]]] = [
     ("emerald", 2.0, 0.0100, {"table": 66, "pavilion_angle": 44, "girdle": 3.8, "fan": 10}),
     ("emerald", 2.5, 0.0106, {"table": 67, "pavilion_angle": 44, "girdle": 4, "fan": 12}),
     ("princess", 1.0, 0.0083, {}),
-    (  # rectangular: 0.0090 to 0.0105
-        "princess",
-        1.5,
-        0.0090,
-        {"table": 66, "pavilion_angle": 34.5, "girdle": 3, "crown_angle": 33, "upper_angle": 64},
-    ),
-    (
-        "princess",
-        2.0,
-        0.0090,
-        {"table": 68, "pavilion_angle": 36.5, "girdle": 3, "crown_angle": 32, "upper_angle": 67},
-    ),
+    ("princess", 1.5, 0.0090, OBLONG | {"upper_angle": 60.0, "keel": 10.0}),
+    ("princess", 2.0, 0.0100, KEELED | {"chevron_reach": 50.0, "triangle_reach": 25.0}),
+    ("princess", 2.5, 0.0105, KEELED | LONGEST),
     # from JewelCraft's volume factors: no factor of a laboratory is known
     (
         "cushion",
@@ -76,7 +92,7 @@ ROWS: list[tuple[str, float, float, dict[str, Any]]] = [
         {"girdle": 5, "spread": 60, "lower_half": 65, "pavilion_angle": 39.5},
     ),
     ("asscher", 1.0, 0.0081, {"table": 63, "fan": 10, "pavilion_angle": 44.5}),
-    ("radiant", 1.0, 0.0079, {"table": 72, "fan": 3, "pavilion_angle": 47, "upper_angle": 57}),
+    ("radiant", 1.0, 0.0079, {}),
     ("princess", 1.0, 0.0084, {}),
     ("trilliant", 0.954, 0.0055, {"girdle": 4.0}),
     ("trillion", 0.954, 0.0048, {"bulge": 8.0}),  # hardly bulged: the labs' 0.0057 is fuller
@@ -88,10 +104,17 @@ def factor(stone: Gem) -> float:
     area = stone.length * stone.width
     if stone.cut == "oval":
         area = ((stone.length + stone.width) / 2.0) ** 2
+    if stone.cut == "cushion" and stone.length == stone.width and stone.species != "diamond":
+        area = ((_across_corners(stone) + stone.width) / 2.0) ** 2
     if stone.cut == "tapered baguette":
         ends = [abs(y) for x, y in stone.corners if x > 0.0], [abs(y) for x, y in stone.corners]
         area = stone.length * (max(ends[0]) + max(ends[1]))
     return stone.carat / area / stone.depth
+
+
+def _across_corners(stone: Gem) -> float:
+    """The longest line over the girdle, mm."""
+    return 2.0 * max(math.hypot(x, y) for x, y, _ in stone.polyhedron.vertices)
 
 
 def must_be_cut_so(stone: Gem) -> None:
@@ -131,7 +154,7 @@ COLOURED: list[tuple[str, float, str, dict[str, Any]]] = [
             "lower_half": 50.0,
         },
     ),
-    ("cushion", 1.0, "0.0018", {"corner": 40.0, "bulge": 25.0}),  # all but round (dendritics)
+    ("cushion", 1.0, "0.0018", {}),  # the mean of corner to corner and belly, squared (dendritics)
     ("round", 1.0, "0.0018", {"star_length": 55.0, "lower_half": 75.0, "girdle": 3.0}),
     (
         "heart",
@@ -148,7 +171,7 @@ COLOURED: list[tuple[str, float, str, dict[str, Any]]] = [
     ("emerald", 1.4, "0.0025", {"pavilion_angle": 44.0}),
     ("princess", 1.0, "0.0023", {}),
     ("princess", 1.0, "0.0024", {}),
-    ("princess", 1.5, "0.0025", {"table": 66, "crown_angle": 33, "pavilion_angle": 34.5}),
+    ("princess", 1.5, "0.0025", OBLONG),
     ("cushion", 1.2, "0.0022", {"girdle": 5, "spread": 90, "pavilion_angle": 39.5}),
     ("square step", 1.0, "0.0023", {"table": 60.0, "fan": 5.0}),
 ]

@@ -9,8 +9,10 @@ and equal stones share them. Nothing heavy is imported before then.
 * ``cuts``: all others by name, their defaults in ``cuts.csv``; ``making``: stones by name and size;
   ``measured``: by the readings of calliper and scale
 * ``brilliant``, ``princess``, ``heart``, ``step``, ``rose``: their facets, from ``planes`` through
-  points on the girdle (``stations``); ``chevrons``: the pavilion of princess and radiant
-* ``outlines``: the girdle's curve; ``shapes``: its families; ``plan``: area and middle of it
+  points on the girdle (``stations``); ``chevrons``: the pavilion of princess and radiant,
+  ``scissor``: their crossed crown
+* ``outlines``: the girdle's curve, of ``outline_pieces``; ``shapes``: its families; ``plan``: area
+  and middle of it
 * ``scan``: stones from closed meshes; ``scan_frame``: how they lie, ``scan_outline``: their girdle
 * ``asc``: GemCad's files, read and written; its parts ``facetting_notation``, ``asc_reader``,
   ``asc_writer`` and ``asc_measure``

@@ -3,33 +3,31 @@
 On the middle line of each side the facets make a convex profile: the triangle under the girdle,
 steep, then the chevrons, flatter one by one, to the mains, which reach the culet. A chevron is a
 pair of facets that fan out of the two ends of the side. Facets: 4 triangles, 8 for each chevron,
-4 mains (``domain.md`` §2.3), and 4 more under the cut corners of a radiant.
+4 mains (``domain.md`` §2.3), 4 more under the cut corners of a radiant, and 2 along a keel.
+
+A long stone may have a keel: two facets take off the tip in which the mains would meet.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from jewelcad.errors import ParameterError
 from jewelcad.gems.planes import Facet, Point, through
 
 CHEVRON_SLACK = 0.85
 """How near the last chevrons come to cutting a radiant's girdle, share (a choice)."""
-KNEE = 0.62
-"""How far in along a side's middle line the chevrons have become mains, share (a choice)."""
-FIRST = 0.2
-"""How far in the upper triangles reach, share (a choice)."""
 CORNER_ROOM = 0.08
 """How far under a cut corner's edge the mains run, share of the depth (a choice)."""
 CORNER_REACH = 0.07
 """How far in along x and y the facets under cut corners reach, share of the width (a choice)."""
 
 
-def chevron_facets(
-    size: Point, cut: float, edge: float, depth: float, steep: float, count: int
-) -> Iterator[Facet]:
-    """The facets under a rectangle.
+@dataclass(frozen=True)
+class Chevrons:
+    """The facets under a rectangle, the culet or the keel in its middle.
 
     Parameters
     ----------
@@ -39,50 +37,104 @@ def chevron_facets(
     steep : rise of the upper triangles over run, on the width's middle line; those at the ends
         are flatter, as they have farther to go
     count : chevrons on each side
+    reach : how far in along a middle line the triangles and the last chevrons go, shares
+    keel : half its length
     """
-    culet = (0.0, 0.0, edge - depth)
-    rise = _main_rise(size, cut, depth)
-    for axis in (0, 1):
-        half, other = size[axis], size[1 - axis]
-        slack = (other - cut) / half * (CHEVRON_SLACK if cut else 1.0)
-        profile = _profile(depth, steep * min(size), count, rise * half, slack)
+
+    size: Point
+    cut: float
+    edge: float
+    depth: float
+    steep: float
+    count: int
+    reach: tuple[float, float]
+    keel: float = 0.0
+
+    def facets(self) -> Iterator[Facet]:
+        """All of them.
+
+        Raises
+        ------
+        ParameterError
+            If chevrons do not fit between the triangles and the mains, or the keel is too long.
+        """
+        for axis in (0, 1):
+            half, other = self.size[axis], self.size[1 - axis]
+            slack = (other - self.cut) / half * (CHEVRON_SLACK if self.cut else 1.0)
+            profile = self._profile(self.steep * min(self.size), self._rise * half, slack)
+            for sign in (1.0, -1.0):
+                yield from _side(axis, sign, half, other - self.cut, self.edge, profile)
+        for sx in (1.0, -1.0):
+            for sy in (1.0, -1.0):
+                yield self._main(sx, sy)
+                if self.cut:
+                    yield self._under_corner(sx, sy)
+        if self.keel > 0.0:
+            yield from self._along_keel()
+
+    @property
+    def _rise(self) -> float:
+        """Rise of the mains' planes along a middle line.
+
+        They pass a square corner, and run `CORNER_ROOM` under the edge of a cut one, parallel to
+        it; and they pass the ends of the keel.
+        """
+        whole = sum(self.size) - self.cut
+        return self.depth / (whole - self.keel) * (1.0 - (CORNER_ROOM if self.cut else 0.0))
+
+    @property
+    def _tip(self) -> float:
+        """z where the mains meet, below a keel."""
+        return self.edge - self.depth - self._rise * self.keel
+
+    def _main(self, sx: float, sy: float) -> Facet:
+        up = self._tip + self._rise
+        return through("pavilion main", (0.0, 0.0, self._tip), (sx, 0.0, up), (0.0, sy, up))
+
+    def _along_keel(self) -> Iterator[Facet]:
+        """From the keel's line to the mains' ridge, half way from its end to the chevrons."""
+        chevrons = (1.0 - self.reach[1]) * self.size[1]
+        if self.keel >= 0.9 * chevrons:
+            raise ParameterError(
+                f"A keel {2.0 * self.keel:.3f} of the width long does not fit: its facets would "
+                f"reach the chevrons. Lower keel or chevron_reach: {1.8 * chevrons:.3f} fits."
+            )
+        y, z = (self.keel + chevrons) / 2.0, self.edge - self.depth
+        ridge = self._tip + self._rise * y
         for sign in (1.0, -1.0):
-            yield from _side(axis, sign, half, other - cut, edge, profile)
-    for sx in (1.0, -1.0):
-        for sy in (1.0, -1.0):
-            up = culet[2] + rise
-            yield through("pavilion main", culet, (sx, 0.0, up), (0.0, sy, up))
-            if cut:
-                yield _under_corner((sx, sy), size, cut, edge, depth, rise)
+            ends = (self.keel, 0.0, z), (-self.keel, 0.0, z)
+            yield through("keel facet", *ends, (0.0, sign * y, ridge))
 
+    def _under_corner(self, sx: float, sy: float) -> Facet:
+        """Under a cut corner, down to where it meets the main, `CORNER_REACH` in."""
+        (half, other), cut = self.size, self.cut
+        a = (sx * half, sy * (other - cut), self.edge)
+        b = (sx * (half - cut), sy * other, self.edge)
+        x, y = half - cut / 2.0 - CORNER_REACH, other - cut / 2.0 - CORNER_REACH
+        on_main = self._tip + self._rise * (x + y)
+        return through("pavilion corner", a, b, (sx * x, sy * y, on_main))
 
-def _main_rise(size: Point, cut: float, depth: float) -> float:
-    """Rise of the mains' planes along a middle line.
+    def _profile(self, steep: float, rise: float, slack: float) -> list[Point]:
+        """(share in from the side, depth) where the facets change on a middle line.
 
-    They pass a square corner, and run `CORNER_ROOM` under the edge of a cut one, parallel to it.
-    """
-    return depth / (size[0] + size[1] - cut) * (1.0 - (CORNER_ROOM if cut else 0.0))
-
-
-def _profile(depth: float, steep: float, count: int, rise: float, slack: float) -> list[Point]:
-    """(share in from the side, depth) where the facets change on a middle line.
-
-    Chords of a parabola from the triangle's slope to that of a line which reaches the girdle's
-    level ``slack`` outside the side: flatter, and a chevron would cut the girdle beside its corner.
-    """
-    knee = (KNEE, depth - rise * (1.0 - KNEE))
-    tail = knee[1] / (KNEE + slack)
-    least, most = knee[1] / KNEE * 1.02, (knee[1] - tail * (KNEE - FIRST)) / FIRST
-    if not least <= steep <= 0.97 * most:
-        raise ParameterError(
-            f"The triangles under the girdle rise {steep:.3f} of the width to the "
-            f"middle; chevrons fit between {least:.3f} and {0.97 * most:.3f} only. "
-            f"{'Raise' if steep < least else 'Lower'} upper_angle, or change pavilion_angle."
-        )
-    first = (FIRST, steep * FIRST)
-    turn = (knee[1] - tail * KNEE) / (steep - tail)
-    control = (turn, steep * turn)
-    return [_bezier(first, control, knee, k / count) for k in range(count + 1)]
+        Chords of a parabola from the triangle's slope to that of a line which reaches the girdle's
+        level ``slack`` outside the side: flatter, and a chevron would cut the girdle beside its
+        corner.
+        """
+        first, last = self.reach
+        knee = (last, self.edge - self._tip - rise * (1.0 - last))
+        tail = knee[1] / (last + slack)
+        least, most = knee[1] / last * 1.02, (knee[1] - tail * (last - first)) / first
+        if not least <= steep <= 0.97 * most:
+            raise ParameterError(
+                f"The triangles under the girdle rise {steep:.3f} of the width to the "
+                f"middle; chevrons fit between {least:.3f} and {0.97 * most:.3f} only. "
+                f"{'Raise' if steep < least else 'Lower'} upper_angle, or change pavilion_angle."
+            )
+        start = (first, steep * first)
+        turn = (knee[1] - tail * last) / (steep - tail)
+        control = (turn, steep * turn)
+        return [_bezier(start, control, knee, k / self.count) for k in range(self.count + 1)]
 
 
 def _bezier(a: Point, b: Point, c: Point, s: float) -> Point:
@@ -105,15 +157,3 @@ def _side(
     for k, (a, b) in enumerate(itertools.pairwise(middle)):
         yield through(f"chevron {k + 1}", left, a, b)
         yield through(f"chevron {k + 1}", right, a, b)
-
-
-def _under_corner(
-    signs: Point, size: Point, cut: float, edge: float, depth: float, rise: float
-) -> Facet:
-    """Under a cut corner, down to where it meets the main, `CORNER_REACH` in."""
-    (sx, sy), (half, other) = signs, size
-    a = (sx * half, sy * (other - cut), edge)
-    b = (sx * (half - cut), sy * other, edge)
-    x, y = sx * (half - cut / 2.0 - CORNER_REACH), sy * (other - cut / 2.0 - CORNER_REACH)
-    on_main = edge - depth + rise * (abs(x) + abs(y))
-    return through("pavilion corner", a, b, (x, y, on_main))

@@ -27,6 +27,9 @@ class Named:
     facets : documented number, less the girdle's flats and a rose's base where the source counts
         them; None where no source gives one
     source, choice : where the numbers come from, and which of them are a choice
+    drawing : the published drawing it was laid beside and what that one has otherwise; files of
+        github.com/Ghanhsyam1612/jewels-store, github.com/vlad0007/polyhedron2 and
+        github.com/ZhenyaMIL/michael-gabriels-shop
     """
 
     name: str
@@ -40,6 +43,7 @@ class Named:
     facets: int | None
     source: str
     choice: str
+    drawing: str
 
     def cut(self, **changed: Any) -> Cut:
         """The cut with ``changed`` proportions (None: as in the row).
@@ -155,4 +159,5 @@ def _named(row: dict[str, str]) -> Named:
         int(row["facets"]) if row["facets"] else None,
         row["source"],
         row["choice"],
+        row["drawing"],
     )

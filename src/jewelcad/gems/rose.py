@@ -3,8 +3,10 @@
 Rose of 24 (``domain.md`` §2.3): six triangles about the point, the star, and eighteen round them.
 Of 12: the star and six below; of 6: the six alone. On an oval it is stretched.
 
-Briolette: rings of points on a drop, each turned half a step; a facet has two points on its own
-ring, one on the ring below and one on the ring above. Its proportions are a choice.
+Briolette: rings of points on a drop, each turned half a step, with triangles between them, a fan
+of them at the tip and one facet at the blunt end. With 8 sides and the usual rings 56 triangles, as
+the standard one is drawn (github.com/vlad0007/polyhedron2, chapter 22). Its proportions are a
+choice.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import math
 from collections.abc import Iterator
 from typing import Annotated, Self
 
+from jewelcad.errors import ParameterError
 from jewelcad.frames import Vector
 from jewelcad.gems import shapes
 from jewelcad.gems.fancy import FancyCut
@@ -83,15 +86,17 @@ class Rose(FancyCut):
 class Briolette(FancyCut):
     """A drop faceted all round, its point up; the width is measured across its widest ring.
 
-    Ring k lies k steps from the widest one, its radius that one's times cos(180° k / sides): then
-    the four points of every facet lie in one plane, whatever the steps, and the rings end in a
-    point above and below.
+    The rings lie evenly above and below the widest one and shrink like a cosine, to nothing at the
+    tip and to ``blunt`` at the lower end. Between two of them a triangle stands on each side of a
+    ring and one hangs from each of the next; few rings on many sides keep them convex.
     """
 
     girdle: Annotated[Percent, Range(0, 0), "a briolette has none"] = 0.0
-    height: Annotated[Percent, Range(60, 500), "point to point"] = 150.0
-    tip: Annotated[Percent, Range(30, 90), "share of the height over the widest ring"] = 68.0
+    height: Annotated[Percent, Range(60, 500), "point to blunt end"] = 150.0
+    tip: Annotated[Percent, Range(30, 90), "share of the height over the widest ring"] = 72.0
     sides: Annotated[int, OneOf(8, 12, 16), "points of a ring"] = 8
+    rings: Annotated[int, Range(1, 4), "rings between the widest one and the tip"] = 2
+    blunt: Annotated[Percent, Range(10, 80), "facet at the blunt end, share of the width"] = 60.0
 
     table = 0.0
     crown_angle = 0.0
@@ -99,6 +104,12 @@ class Briolette(FancyCut):
 
     def check(self) -> None:
         shapes.must_fit(self.name, self.outline_name, self.ratio)
+        if 2 * (self.rings + 1) >= self.sides:
+            raise ParameterError(
+                f"{self.name}: {self.rings} rings over the widest one lie too close on "
+                f"{self.sides} sides for triangles between them. Choose {self.sides // 2 - 2} "
+                "rings or fewer, or more sides."
+            )
 
     @property
     def crown_height(self) -> float:
@@ -112,17 +123,23 @@ class Briolette(FancyCut):
         return self.changed(height=depth)
 
     def _facets(self) -> Iterator[Facet]:
-        last = self.sides // 2
-        for k in range(1 - last, last):
+        for k in range(-1, self.rings + 1):
             name = f"ring {k:+d}" if k else "widest ring"
             for j in range(self.sides):
-                at = j + (0.5 if k % 2 else 0.0)
+                at = j + 0.5 * (k % 2)
+                a, b = self._point(k, at), self._point(k, at + 1.0)
                 above = self._point(k + 1, at + 0.5)
-                yield through(name, self._point(k, at), self._point(k, at + 1.0), above)
+                yield through(name, a, b, above)
+                if k < self.rings:
+                    yield through(name, b, above, self._point(k + 1, at + 1.5))
+        yield Facet("base", (0.0, 0.0, -1.0), self.pavilion_depth / 100.0)
 
     def _point(self, ring: int, place: float) -> Vector:
+        """On a ring, ``place`` sides round from +x; the tip, for the last ring."""
         turn = 2.0 * math.pi / self.sides * place
-        share = math.cos(math.pi * ring / self.sides)
-        step = (self.crown_height if ring > 0 else self.pavilion_depth) / 100.0 / (self.sides / 2)
-        radius = 0.5 * share
-        return (radius * math.cos(turn), radius * math.sin(turn), ring * step)
+        if ring < 0:
+            share, z = self.blunt / 100.0, -self.pavilion_depth
+        else:
+            up = ring / (self.rings + 1)
+            share, z = math.cos(math.pi / 2.0 * up), self.crown_height * up
+        return (0.5 * share * math.cos(turn), 0.5 * share * math.sin(turn), z / 100.0)

@@ -100,8 +100,8 @@ def layout(outline: str, curve: GirdleOutline, ratio: float, mains: int, dip: fl
 
 HEART_CULET = 0.4
 """Where a heart's culet lies, share of the way from cleft to point (a choice)."""
-HEART_TABLE = 1.1
-HEART_BACK = 1.15
+HEART_TABLE = 0.6
+HEART_BACK = 1.0
 """How much farther in than their share a heart's table corners over the cleft and next to it lie
 (a choice): so the bezels at the cleft are no walls."""
 

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
-from jewelcad.gems.chevrons import chevron_facets
+from jewelcad.gems.chevrons import Chevrons
 from jewelcad.gems.fancy import FancyCut
 from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Piece, Point
 from jewelcad.gems.planes import Facet, girdle_facets, sloped
-from jewelcad.params import Range, part
+from jewelcad.gems.scissor import ScissorCrown
+from jewelcad.params import OneOf, Range, part
 from jewelcad.units import Deg, Percent
 
 ARC_SIDES = 8
@@ -112,10 +113,13 @@ class StepCut(FancyCut):
 
     def _facets(self) -> Iterator[Facet]:
         g = self.girdle / 200.0
-        yield Facet("table", (0.0, 0.0, 1.0), g + self._crown[-1][1])
-        yield from self._tiers("crown step", self._crown, g, 1.0)
+        yield Facet("table", (0.0, 0.0, 1.0), g + self.crown_height / 100.0)
+        yield from self._upper()
         yield from girdle_facets(self.girdle_polygon)
         yield from self._lower()
+
+    def _upper(self) -> Iterator[Facet]:
+        yield from self._tiers("crown step", self._crown, self.girdle / 200.0, 1.0)
 
     def _lower(self) -> Iterator[Facet]:
         g = self.girdle / 200.0
@@ -136,10 +140,20 @@ class StepCut(FancyCut):
 
 @part
 class Radiant(StepCut):
-    """A step-cut crown over a pavilion of chevrons, corners cut."""
+    """A crown of a step and crossed facets (see `scissor`), or of steps alone, over a pavilion of
+    chevrons; corners cut."""
 
     chevrons: Annotated[int, Range(1, 6), "chevrons of each side"] = 3
     upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the long sides"] = 62.0
+    triangle_reach: Annotated[Percent, Range(5, 60), "triangles, share of the way in"] = 35.0
+    chevron_reach: Annotated[Percent, Range(40, 90), "chevrons, share of the way in"] = 75.0
+    crown: Annotated[str, OneOf("scissor", "step"), "crossed facets over a step, or steps"] = (
+        "scissor"
+    )
+
+    @property
+    def crown_height(self) -> float:
+        return super().crown_height if self._scissor is None else 100.0 * self._scissor.height
 
     @property
     def pavilion_depth(self) -> float:
@@ -149,14 +163,26 @@ class Radiant(StepCut):
         steep = math.tan(math.radians(self.pavilion_angle)) * pavilion_depth / self.pavilion_depth
         return math.degrees(math.atan(steep))
 
+    @functools.cached_property
+    def _corner_cut(self) -> float:
+        return 0.5 - self.girdle_outline.pieces[0].at(1.0)[1]
+
+    @functools.cached_property
+    def _scissor(self) -> ScissorCrown | None:
+        if self.crown == "step":
+            return None
+        size, edge = (self.ratio / 2.0, 0.5), self.girdle / 200.0
+        return ScissorCrown(self.name, size, self._corner_cut, edge, self.table, self.crown_angle)
+
+    def _upper(self) -> Iterator[Facet]:
+        yield from super()._upper() if self._scissor is None else self._scissor.facets()
+
     def _lower(self) -> Iterator[Facet]:
         g = self.girdle / 200.0
         depth = 0.5 * math.tan(math.radians(self.pavilion_angle))
-        size = (self.ratio / 2.0, 0.5)
-        end = self.girdle_outline.pieces[0].at(1.0)
-        yield from chevron_facets(
-            size, 0.5 - end[1], -g, depth, math.tan(math.radians(self.upper_angle)), self.chevrons
-        )
+        size, steep = (self.ratio / 2.0, 0.5), math.tan(math.radians(self.upper_angle))
+        reach = self.triangle_reach / 100.0, self.chevron_reach / 100.0
+        yield from Chevrons(size, self._corner_cut, -g, depth, steep, self.chevrons, reach).facets()
         if self.culet > 0.0:
             yield Facet("culet", (0.0, 0.0, -1.0), g + self.pavilion_depth / 100.0)
 
