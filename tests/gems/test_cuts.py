@@ -140,6 +140,8 @@ def test_other_documented_counts() -> None:
     for chevrons, number in ((2, 50), (3, 58)):  # crown of 21, 4 on the girdle, a culet
         stone = Gem.princess(5, chevrons=chevrons, crown="scissor", culet=2.0)
         assert len(stone.polyhedron.faces) == number
+    radiant = Gem.radiant(5, 5, chevrons=2)  # hkjewellery.co.uk: 25, 8 on the girdle, 29 below
+    assert len(radiant.polyhedron.faces) == 62
     assert len(Gem.emerald(7, 5, culet=3.0).polyhedron.faces) == 58
     assert len(Gem.emerald(7, 5, pavilion_steps=4).polyhedron.faces) == 65
     simple = Gem.baguette(4, 2, crown_steps=1, pavilion_steps=1, culet=5.0)
