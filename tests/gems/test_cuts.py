@@ -188,7 +188,7 @@ FOLDS = {
     "old european": (1.0, 8),
     "cushion": (1.0, 4),
     "old mine": (1.0, 4),
-    "flanders": (1.0, 8),
+    "flanders": (1.0, 4),
     "princess": (1.0, 4),
     "radiant": (1.0, 4),
     "emerald": (1.0, 4),

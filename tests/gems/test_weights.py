@@ -93,6 +93,7 @@ ROWS: list[tuple[str, float, float, dict[str, Any]]] = [
     ),
     ("asscher", 1.0, 0.0081, {"table": 63, "fan": 10, "pavilion_angle": 44.5}),
     ("radiant", 1.0, 0.0079, {}),
+    ("flanders", 1.0, 0.00728, {}),
     ("princess", 1.0, 0.0084, {}),
     ("trilliant", 0.954, 0.0055, {"girdle": 4.0}),
     ("trillion", 0.954, 0.0048, {"bulge": 8.0}),  # hardly bulged: the labs' 0.0057 is fuller
