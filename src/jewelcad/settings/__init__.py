@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from jewelcad.settings.channel import Channel
     from jewelcad.settings.flush import Flush
     from jewelcad.settings.halo import Halo
+    from jewelcad.settings.hollows import Hollows
+    from jewelcad.settings.millegrain import Millegrain
     from jewelcad.settings.pave import Pave
     from jewelcad.settings.prong import ProngHead
+    from jewelcad.settings.scallops import Scallops
     from jewelcad.settings.shared_claw import SharedClaws
     from jewelcad.settings.side_by_side import abreast, weighing_share
+    from jewelcad.settings.steps import Steps
 
 _MODULE_OF = {
     "Bars": "bar",
@@ -25,6 +29,10 @@ _MODULE_OF = {
     "Pave": "pave",
     "ProngHead": "prong",
     "SharedClaws": "shared_claw",
+    "Hollows": "hollows",
+    "Millegrain": "millegrain",
+    "Scallops": "scallops",
+    "Steps": "steps",
     "abreast": "side_by_side",
     "weighing_share": "side_by_side",
 }
@@ -35,9 +43,13 @@ __all__ = [
     "Channel",
     "Flush",
     "Halo",
+    "Hollows",
+    "Millegrain",
     "Pave",
     "ProngHead",
+    "Scallops",
     "SharedClaws",
+    "Steps",
     "abreast",
     "weighing_share",
 ]

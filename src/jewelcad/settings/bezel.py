@@ -7,36 +7,38 @@ wall follows the girdle; the bearing and the stone's way in are cut by the seat.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
 from jewelcad.gems import Stone
-from jewelcad.geometry.contours import Arc, Contour, Line, Segment, polygon
+from jewelcad.geometry.contours import Contour, Line, Segment, polygon
 from jewelcad.geometry.parallels import filled, inradius, parallel
-from jewelcad.geometry.rims import Around, Less, plug, shifted
-from jewelcad.geometry.shapes import Shape, Turned
-from jewelcad.params import Range, Suggest, part
+from jewelcad.geometry.rims import plug, shifted
+from jewelcad.geometry.shapes import Carved, Shape, Turned
+from jewelcad.geometry.walks import Spot
+from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.basket import bowl
+from jewelcad.settings.hollows import Hollows
+from jewelcad.settings.lip import EDGE, Lip
+from jewelcad.settings.millegrain import Millegrain
+from jewelcad.settings.piercing import Wall
+from jewelcad.settings.scallops import Cuts, Scallops
 from jewelcad.settings.seats import seats
-from jewelcad.settings.sides import Side, sides
+from jewelcad.settings.steps import Steps
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
-EDGE = 0.15
-"""mm, rounding of the lip's edges: a choice above Morris & Watson's 0.125 mm."""
 LAP = 0.05
 """mm by which the foot stands out under the wall (a choice: the kernel is quick where the wall
 meets the foot's level top only)."""
-LEAST_LIP = 0.2
-"""Share of a dome over its edge that a lip covers at least, however high the edge (a choice)."""
-LIP_EDGE = 0.35
-"""Thickness of the finished lip's edge over the crown, share of the wall (a choice)."""
-SIDES_LOOKED_AT = 16
-"""Places round a stone at which its crown is looked at."""
+BROW = 0.2
+"""mm of the ledge's edge under the bearing over a gallery (a choice)."""
+HIGH = 0.25
+"""How much higher than a low one a high bezel stands, share of the stone's width (a choice)."""
 PIERCING = 6.0
 """mm an opening reaches below the crest: through every band, short of its other side."""
 
@@ -57,16 +59,22 @@ class Bezel(Part):
     bearing : width of the ledge under the girdle; by default a tenth of the stone's width, at
         least 0.4 mm (a choice)
     taper : of the outside, degrees from upright; 0 is straight
-    girdle_height : of the girdle's middle over the band's crest; by default as low as the culet's
-        room over the floor allows
+    girdle_height : of the girdle's middle over the band's crest; by default what ``stance`` says
+    stance : low, as low as the culet's room over the floor allows, or high, by a quarter of the
+        stone's width higher (a choice)
     clearance : between stone and seat, each side (``seat.clearance``)
     opening : diameter of a hole under the stone, through floor and band into the finger
     sink : how deep the foot reaches into the band
+    steps : ledges round the outside
+    hollows : windows through the wall below the bearing
+    scallops : arcs along an edge of the wall
+    millegrain : a row of beads along the lip or a step
 
     Raises
     ------
     ParameterError
-        If the culet would stand on the floor, or wall, bearing or opening leave no metal.
+        If the culet would stand on the floor, wall, bearing or opening leave no metal, or there is
+        no room for what adorns the wall.
 
     Examples
     --------
@@ -86,6 +94,11 @@ class Bezel(Part):
     clearance: Annotated[Mm, Range(0, 0.3), "room between stone and seat"] = 0.05
     opening: Annotated[Mm | None, Range(0.5, 10), "hole through to the finger"] = None
     sink: Annotated[Mm, Range(0.2, 3), "depth of the foot in the band"] = 0.8
+    stance: Annotated[str, OneOf("low", "high"), "how high the stone stands"] = "low"
+    steps: Steps | None = None
+    hollows: Hollows | None = None
+    scallops: Scallops | None = None
+    millegrain: Millegrain | None = None
 
     part_name = "bezel"
 
@@ -114,7 +127,8 @@ class Bezel(Part):
     @property
     def girdle_height_mm(self) -> float:
         """Girdle's middle over the band's crest, mm."""
-        return self.girdle_height or self.least_girdle_height
+        high = HIGH * self.gem.width if self.stance == "high" else 0.0
+        return self.girdle_height or self.least_girdle_height + high
 
     @property
     def seat(self) -> Frame:
@@ -124,14 +138,7 @@ class Bezel(Part):
     @property
     def lip_height(self) -> float:
         """Where the finished lip ends on the crown, over the girdle's middle, mm."""
-        top, crown = self.gem.girdle_top, self.gem.crown_height
-        if self.lip:
-            return top + self.lip * crown
-        if self.gem.table:
-            return top + limit("bezel.lip").value * crown
-        bearing = self.gem.girdle_bottom
-        third = bearing + limit("bezel.lip.cabochon").value * (self.gem.table_height - bearing)
-        return max(third, top + LEAST_LIP * crown)
+        return self._lip.height
 
     @property
     def cast_height(self) -> float:
@@ -139,7 +146,7 @@ class Bezel(Part):
 
         The lip lies along the crown when it is set, so upright it needs that length.
         """
-        return self.gem.girdle_top + max(s.crown_length(self.lip_height) for s in self._sides)
+        return self._lip.cast_height
 
     @property
     def open_from(self) -> float:
@@ -147,14 +154,46 @@ class Bezel(Part):
         return (self.floor_height + self.girdle_height_mm + self.gem.girdle_bottom) / 2.0
 
     def outer_at(self, height: float) -> float:
-        """Of the wall outside the girdle at a height over the crest, mm; the taper begins at the
-        girdle."""
+        """Of the wall outside the girdle at a height over the crest, mm, with its steps."""
+        stepped = self.steps.out(height, self._bearing_height) if self.steps else 0.0
+        return self._tapered(height) + stepped
+
+    def _tapered(self, height: float) -> float:
+        """Of the wall above the steps, carried down; the taper begins at the girdle."""
         below = max(0.0, self.girdle_height_mm - height)
         return self.outer - below * math.tan(math.radians(self.taper))
 
+    @property
+    def _bearing_height(self) -> float:
+        """Of the girdle's lower edge over the crest, mm."""
+        return self.girdle_height_mm + self.gem.girdle_bottom
+
+    @property
+    def _bearing_foot(self) -> float:
+        """Of the bearing's inner edge over the crest, mm."""
+        lows = [side.pavilion_z(self.ledge) for side in self._lip.sides]
+        return self.girdle_height_mm + min(lows) - self.clearance
+
+    @property
+    def _pierced_to(self) -> float:
+        """Height over the crest up to which the wall may be pierced: clear of the bearing, of steps
+        and of what is away from a half bezel; mm."""
+        marks = [self._bearing_foot]
+        marks += self.steps.ledges(self._bearing_height) if self.steps else ()
+        return min([*marks, self.open_from] if self.open else marks)
+
     def _hollow_at(self, height: float) -> float:
-        """Of the hollow outside the girdle at a height, mm; negative, and it follows the taper."""
-        return self.outer_at(height) - self.outer - self.ledge
+        """Of the hollow outside the girdle at a height under the bearing, mm; at most 0. It follows
+        the taper; where the wall is pierced it leaves no more than the wall."""
+        ledge = 0.0 if self._is_gallery else self.ledge
+        return self._tapered(height) - self.outer - ledge
+
+    @property
+    def _is_gallery(self) -> bool:
+        """Whether light comes in under the bearing, so that the wall there is no thicker than it
+        must be."""
+        lower = self.scallops is not None and self.scallops.edge == "lower"
+        return self.hollows is not None or lower
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -182,14 +221,51 @@ class Bezel(Part):
                 f"Bezel.opening = {self.opening:.2f} mm is wider than the hollow over it, "
                 f"{2 * (room + self._hollow_at(self.floor_height)):.2f} mm. Make it smaller."
             )
+        self._must_agree()
+        for stage in ("cast", "set"):
+            self._cuts(stage)
+            self._beads(stage)
+
+    def _must_agree(self) -> None:
+        """Refuse what cannot be had together."""
+        lower = self.scallops is not None and self.scallops.edge == "lower"
+        upper = self.scallops is not None and not lower
+        on_lip = self.millegrain is not None and self.millegrain.on == "lip"
+        clashes = {
+            "girdle_height and stance='high' both say how high the stone stands. Give one": (
+                self.girdle_height and self.stance == "high"
+            ),
+            "hollows and scallops of the lower edge take the same metal. Choose one": (
+                self.hollows and lower
+            ),
+            "scallops of the upper edge need a lip all round. Leave out open, or scallop the lower "
+            "edge": upper and self.open,
+            "millegrain runs along a whole lip. Leave out the scallops, or put it on a step": (
+                upper and on_lip
+            ),
+            "millegrain on a step needs steps=Steps(...)": (
+                self.millegrain and not on_lip and not self.steps
+            ),
+        }
+        for clash, there in clashes.items():
+            if there:
+                raise ParameterError(f"Bezel: {clash}.")
+        lowest = min(self.steps.ledges(self._bearing_height)) if self.steps else math.inf
+        if lowest < self.floor_height + EDGE:
+            raise ParameterError(
+                f"Bezel.steps: the lowest ledge would lie {lowest:.2f} mm over the crest, below "
+                f"the foot's {self.floor_height + EDGE:.2f} mm. Choose fewer or lower steps, or "
+                "raise the girdle."
+            )
 
     # ---- geometry ------------------------------------------------------------------------------
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Foot and wall (metal), an opening if asked for, the seat, and the stone."""
         rooms = seats(self.gem, stage, self.clearance, self.cast_height + 1.0)
+        beads = [Body(f"bead[{k}]", *bead) for k, bead in enumerate(self._beads(stage))]
         return Workpiece(
-            metal=[Body("foot", self._foot()), Body("wall", self._wall(stage))],
+            metal=[Body("foot", self._foot()), Body("wall", self._wall(stage)), *beads],
             openings=[self._piercing()] if self.opening else [],
             seats=[room.on(self.seat) for room in rooms],
             stones=[PlacedGem("stone", self.gem, self.seat)],
@@ -210,27 +286,71 @@ class Bezel(Part):
         outer = parallel(self._outline, self.outer_at(self.floor_height) + LAP)
         return bowl(outer, self.floor_height, self.sink, 0.7 * LAP)
 
+    @cached_property
+    def _lip(self) -> Lip:
+        return Lip(self.gem, self._outline, self.wall, self.outer, self.lip)
+
     def _wall(self, stage: Stage) -> Shape:
         """The wall from the foot up, hollow all through."""
         bottom, girdle = self.floor_height - 0.5 * LAP, self.girdle_height_mm
-        low = self.outer_at(bottom)
-        start = min(low, -self._lip_over if stage == "set" else 0.0)  # inside all of the profile
-        side = Line((low, bottom), (self.outer, girdle))
-        lip = self._set_lip() if stage == "set" else self._cast_lip()
-        profile = [shifted(piece, -start) for piece in (side, *lip)]
-        wall = plug(parallel(self._outline, start), profile)
-        return Less(wall, (self._hollow(stage), *self._opened()))
+        over = self._lip.over if stage == "set" else 0.0
+        start = min(self._tapered(bottom), -over)  # inside all of the profile
+        rows: list[Segment] = []
+        if self.steps:
+            rows += self.steps.side(self._tapered, bottom, self._bearing_height)
+            bottom = rows[-1].end[1]
+        rows.append(Line((self._tapered(bottom), bottom), (self.outer, girdle)))
+        rows += self._lip.profile(stage, girdle)
+        wall = plug(parallel(self._outline, start), [shifted(row, -start) for row in rows])
+        return Carved(wall, ((self._hollow(stage), Frame()), *self._opened(), *self._cuts(stage)))
 
-    def _opened(self) -> Iterator[Shape]:
+    def _cuts(self, stage: Stage) -> Cuts:
+        """What hollows and scallops take from the wall."""
+        floor, high = self.floor_height, self._pierced_to
+        hollow, outline = self.gem.girdle_outline.contour(), self._outline
+        low = Wall(hollow, outline, self._hollow_at(floor), max(self.outer, self.outer_at(floor)))
+        made: Cuts = self.hollows.cuts(low, floor, high) if self.hollows else ()
+        if self.scallops and self.scallops.edge == "lower":
+            made += self.scallops.of_foot(low, floor, high)
+        elif self.scallops:
+            lip = Wall(hollow, outline, -self._lip.reach, self.outer)
+            made += self.scallops.of_lip(lip, self._lip, self.girdle_height_mm, stage)
+        return made
+
+    def _beads(self, stage: Stage) -> Cuts:
+        """The beads of a row, where there is a wall under them."""
+        grain, girdle, outline = self.millegrain, self.girdle_height_mm, self._outline
+        if grain is None:
+            return ()
+        if grain.on == "step" and self.steps:
+            height = self.steps.ledges(self._bearing_height)[0]
+            row = grain.row(parallel(outline, self._tapered(height) + self.steps.width / 2.0))
+        else:
+            ends = {s: self._lip.crest(s, grain.diameter) for s in ("cast", "set")}
+            row = grain.row(parallel(self.gem.girdle_outline.contour(), ends["set"][0]))
+            if stage == "cast":
+                row = grain.again(len(row), parallel(outline, ends["cast"][0]))
+            height = girdle + ends[stage][1]
+        return tuple(grain.beads(self._standing(row, height), height))
+
+    def _standing(self, row: Sequence[Spot], height: float) -> list[Spot]:
+        """Places whose beads stand wholly on the wall of a half bezel."""
+        if not self.open or self.millegrain is None or height < self.open_from:
+            return list(row)
+        c, s = (f(math.radians(self.open) / 2.0) for f in (math.cos, math.sin))
+        room = self.millegrain.diameter / 2.0
+        return [spot for spot in row if c * abs(spot[0][0]) - s * abs(spot[0][1]) >= room]
+
+    def _opened(self) -> Cuts:
         """What is cut from the wall of a half bezel, on both sides of the row."""
         if not self.open:
-            return
+            return ()
         half, far = math.radians(self.open) / 2.0, 4.0 * (self.gem.length + self.outer)
         x, y = far * math.sin(half), far * math.cos(half)
         low, top = self.open_from, self.girdle_height_mm + self.cast_height + 1.0
-        for side in (1.0, -1.0):
-            corners = [(0.0, 0.0), (side * x, side * y), (-side * x, side * y)]
-            yield plug(Contour(polygon(corners)), [Line((0.0, low), (0.0, top))])
+        wedges = ([(0.0, 0.0), (side * x, side * y), (-side * x, side * y)] for side in (1.0, -1.0))
+        up = [Line((0.0, low), (0.0, top))]
+        return tuple((plug(Contour(polygon(corners)), up), Frame()) for corners in wedges)
 
     def _hollow(self, stage: Stage) -> Shape:
         """Under the bearing it follows the taper; over it, it leaves what becomes the lip."""
@@ -238,50 +358,27 @@ class Bezel(Part):
         low, inner = self._hollow_at(floor), -self.ledge
         top, step = self.cast_height + EDGE, max(self.gem.girdle_bottom, -0.2)
         if stage == "set":
-            inner, top = -self._lip_reach, self.lip_height + self.wall
+            inner, top = -self._lip.reach, self.lip_height + self.wall
             if inner > -self.ledge:  # the step lies in the stone
                 step = (self.gem.girdle_bottom + self.lip_height) / 2.0
         path = parallel(self.gem.girdle_outline.contour(), min(low, inner))
         start = min(low, inner)
         profile = [
             Line((low, floor - LAP), (low, floor)),
-            Line((low, floor), (-self.ledge, girdle + step)),
+            *self._under_bearing(girdle + step),
             Line((-self.ledge, girdle + step), (inner, girdle + step)),
             Line((inner, girdle + step), (inner, girdle + top)),
         ]
         kept = [p for p in profile if math.dist(p.start, p.end) > 1e-9]
         return plug(path, [shifted(p, -start) for p in kept])
 
-    def _cast_lip(self) -> list[Segment]:
-        """The upright wall; inside it stands at the hollow until the seat is cut."""
-        top, edge = self.girdle_height_mm + self.cast_height, min(EDGE, 0.4 * self.wall)
-        wall = Line((self.outer, self.girdle_height_mm), (self.outer, top - edge))
-        over = Arc((self.outer - edge, top - edge), edge, edge, 0.0, math.pi / 2)
-        return [wall, over]
-
-    def _set_lip(self) -> list[Segment]:
-        """The wall rubbed over: from the girdle a quarter ellipse to over the lip's edge."""
-        low, over = self.girdle_height_mm, self._lip_over
-        return [Arc((-over, low), self.outer + over, self._lip_top, 0.0, math.pi / 2)]
-
-    @property
-    def _lip_top(self) -> float:
-        """Of the finished lip over the girdle's middle, mm."""
-        return self.lip_height + LIP_EDGE * self.wall
-
-    @cached_property
-    def _lip_over(self) -> float:
-        """How far inside the girdle the finished lip rises, mm; none where a corner is in the way:
-        there its inner part is level."""
-        reach = self._lip_reach
-        return reach if reach < 0.9 * Around.of(self._outline).inner else 0.0
-
-    @property
-    def _lip_reach(self) -> float:
-        """How far inside the girdle the lip ends: where the crown has its height, mm."""
-        return min(side.crown_reach(self.lip_height) for side in self._sides)
-
-    @cached_property
-    def _sides(self) -> tuple[Side, ...]:
-        """The stone from all round."""
-        return sides(self.gem, SIDES_LOOKED_AT)
+    def _under_bearing(self, top: float) -> list[Line]:
+        """The hollow's side from the floor to the ledge, which a gallery leaves on a slope of 45°
+        from below."""
+        floor, foot = self.floor_height, self._bearing_foot - BROW
+        low, ledge = (self._hollow_at(floor), floor), (-self.ledge, top)
+        if not self._is_gallery:
+            return [Line(low, ledge)]
+        z = max(foot - self.ledge, floor + BROW)
+        brow = (min(self._hollow_at(z), foot - z - self.ledge), z)
+        return [Line(low, brow), Line(brow, (-self.ledge, foot)), Line((-self.ledge, foot), ledge)]

@@ -56,10 +56,7 @@ class Side:
 
     def crown_z(self, distance: float) -> float:
         """Height of the crown ``distance`` mm inside the outline."""
-        for (a, za), (b, zb) in itertools.pairwise(self.crown):
-            if a <= distance <= b and b > a:
-                return za + (zb - za) * (distance - a) / (b - a)
-        return self.crown[0][1] if distance < 0.0 else self.crown[-1][1]
+        return _height(self.crown, distance)
 
     def crown_reach(self, height: float) -> float:
         """How far inside the outline the crown reaches a height, mm."""
@@ -67,6 +64,10 @@ class Side:
             if za <= height <= zb and zb > za:
                 return a + (b - a) * (height - za) / (zb - za)
         return self.table
+
+    def pavilion_z(self, distance: float) -> float:
+        """Height of the pavilion ``distance`` mm inside the outline; its lowest beyond."""
+        return _height(self.pavilion, distance)
 
     def crown_length(self, height: float) -> float:
         """Way up the crown from the girdle's upper edge to a height, mm."""
@@ -81,6 +82,13 @@ class Side:
         """How far a point stands off the stone's underside, mm; negative inside its slope."""
         flanks = (_off(a, b, (distance, height)) for a, b in itertools.pairwise(self.pavilion))
         return max((-distance, *flanks))
+
+
+def _height(line: tuple[Point, ...], distance: float) -> float:
+    for (a, za), (b, zb) in itertools.pairwise(line):
+        if a <= distance <= b and b > a:
+            return za + (zb - za) * (distance - a) / (b - a)
+    return line[0][1] if distance < 0.0 else line[-1][1]
 
 
 def _off(a: Point, b: Point, p: Point) -> float:
