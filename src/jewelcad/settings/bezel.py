@@ -15,7 +15,7 @@ from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
 from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Contour, Line, Segment, polygon
-from jewelcad.geometry.parallels import filled, inradius, parallel
+from jewelcad.geometry.parallels import bends, filled, inradius, parallel
 from jewelcad.geometry.rims import plug, shifted
 from jewelcad.geometry.shapes import Carved, Shape, Turned
 from jewelcad.geometry.walks import Spot
@@ -158,6 +158,11 @@ class Bezel(Part):
         stepped = self.steps.out(height, self._bearing_height) if self.steps else 0.0
         return self._tapered(height) + stepped
 
+    @property
+    def _outermost(self) -> float:
+        """Of the wall outside the girdle at most, mm."""
+        return self.outer + (self.steps.count * self.steps.width if self.steps else 0.0)
+
     def _tapered(self, height: float) -> float:
         """Of the wall above the steps, carried down; the taper begins at the girdle."""
         below = max(0.0, self.girdle_height_mm - height)
@@ -221,6 +226,12 @@ class Bezel(Part):
                 f"Bezel.opening = {self.opening:.2f} mm is wider than the hollow over it, "
                 f"{2 * (room + self._hollow_at(self.floor_height)):.2f} mm. Make it smaller."
             )
+        if self._at_corners() < 0.5 * self.wall:
+            raise ParameterError(
+                f"Bezel.taper = {self.taper:g}° runs in under the girdle and leaves "
+                f"{self._at_corners():.2f} mm of wall at the stone's corner, less than half of the "
+                f"wall's {self.wall:g} mm. Taper less, lower the girdle, or choose a thicker wall."
+            )
         self._must_agree()
         for stage in ("cast", "set"):
             self._cuts(stage)
@@ -279,7 +290,7 @@ class Bezel(Part):
     @cached_property
     def _outline(self) -> Contour:
         """The girdle's, its cleft filled to what the wall can follow."""
-        return filled(self.gem.girdle_outline.contour(), self.outer + EDGE)
+        return filled(self.gem.girdle_outline.contour(), self._outermost + LAP + EDGE)
 
     def _foot(self) -> Shape:
         """The bowl in the band; its level top is the floor of the hollow."""
@@ -292,23 +303,35 @@ class Bezel(Part):
 
     def _wall(self, stage: Stage) -> Shape:
         """The wall from the foot up, hollow all through."""
-        bottom, girdle = self.floor_height - 0.5 * LAP, self.girdle_height_mm
+        rows = self._outside(stage)
         over = self._lip.over if stage == "set" else 0.0
-        start = min(self._tapered(bottom), -over)  # inside all of the profile
+        start = min(-over, *(row.start[0] for row in rows))  # inside all of the profile
+        wall = plug(parallel(self._outline, start), [shifted(row, -start) for row in rows])
+        return Carved(wall, ((self._hollow(stage), Frame()), *self._opened(), *self._cuts(stage)))
+
+    def _outside(self, stage: Stage) -> list[Segment]:
+        """The wall's outside from the foot up, in (outside the girdle, height over the crest)."""
+        bottom, girdle = self.floor_height - 0.5 * LAP, self.girdle_height_mm
         rows: list[Segment] = []
         if self.steps:
             rows += self.steps.side(self._tapered, bottom, self._bearing_height)
             bottom = rows[-1].end[1]
         rows.append(Line((self._tapered(bottom), bottom), (self.outer, girdle)))
-        rows += self._lip.profile(stage, girdle)
-        wall = plug(parallel(self._outline, start), [shifted(row, -start) for row in rows])
-        return Carved(wall, ((self._hollow(stage), Frame()), *self._opened(), *self._cuts(stage)))
+        return [*rows, *self._lip.profile(stage, girdle)]
+
+    def _at_corners(self) -> float:
+        """Wall left outside the seat on the stone's sharpest corner, mm: a taper that runs in under
+        the girdle rounds it off."""
+        under = max(0.0, -min(row.start[0] for row in self._outside("cast")))
+        turn = max(0.0, *bends(self._outline))
+        spread = 1.0 / math.cos(turn / 2.0)
+        return self.outer + under - (self.clearance + under) * spread
 
     def _cuts(self, stage: Stage) -> Cuts:
         """What hollows and scallops take from the wall."""
         floor, high = self.floor_height, self._pierced_to
         hollow, outline = self.gem.girdle_outline.contour(), self._outline
-        low = Wall(hollow, outline, self._hollow_at(floor), max(self.outer, self.outer_at(floor)))
+        low = Wall(hollow, outline, self._hollow_at(floor), self._outermost)
         made: Cuts = self.hollows.cuts(low, floor, high) if self.hollows else ()
         if self.scallops and self.scallops.edge == "lower":
             made += self.scallops.of_foot(low, floor, high)
@@ -361,8 +384,6 @@ class Bezel(Part):
             inner, top = -self._lip.reach, self.lip_height + self.wall
             if inner > -self.ledge:  # the step lies in the stone
                 step = (self.gem.girdle_bottom + self.lip_height) / 2.0
-        path = parallel(self.gem.girdle_outline.contour(), min(low, inner))
-        start = min(low, inner)
         profile = [
             Line((low, floor - LAP), (low, floor)),
             *self._under_bearing(girdle + step),
@@ -370,6 +391,8 @@ class Bezel(Part):
             Line((inner, girdle + step), (inner, girdle + top)),
         ]
         kept = [p for p in profile if math.dist(p.start, p.end) > 1e-9]
+        start = min(p.start[0] for p in kept)
+        path = parallel(self.gem.girdle_outline.contour(), start)
         return plug(path, [shifted(p, -start) for p in kept])
 
     def _under_bearing(self, top: float) -> list[Line]:

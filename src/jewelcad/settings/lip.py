@@ -82,6 +82,14 @@ class Lip:
         """Of the crown under the finished lip, degrees from level."""
         return math.degrees(math.atan2(self.height - self.gem.girdle_top, self.reach))
 
+    @property
+    def dip(self) -> float:
+        """How far the crown lies, on some side, under the plane of that slope."""
+        s, c = (f(math.radians(self.slope)) for f in (math.sin, math.cos))
+        top = self.gem.girdle_top
+        marks = [self.reach * k / 8.0 for k in range(9)]
+        return max(d * s - (side.crown_z(d) - top) * c for side in self.sides for d in marks)
+
     @cached_property
     def over(self) -> float:
         """How far inside the girdle the finished lip rises; none where a corner is in the way:

@@ -68,7 +68,7 @@ class Scallops:
         edge, lean, more = lip.length, 0.0, 0.0
         if stage == "set":
             edge = math.hypot(lip.reach, lip.height - lip.gem.girdle_top)
-            lean, more = 90.0 - lip.slope, SINK - lip.reach
+            lean, more = 90.0 - lip.slope, SINK + lip.dip - lip.reach
         shown, height = _valley(wide, deep, edge), girdle + lip.gem.girdle_top
         made = wall.cuts(self.count, wide) or ()  # `_width` saw that there are some
         return tuple(cut.prism(shown, height, lean, more) for cut in made)
@@ -99,12 +99,16 @@ class Scallops:
         return math.floor(wide * 1e4) / 1e4
 
     def _depth(self, most: float, usual: float, wide: float) -> float:
-        deep = self.depth or usual
-        if deep > most + 1e-9 or most < LEAST:
+        if most < LEAST:
             raise ParameterError(
-                f"Scallops.depth = {deep:.2f} mm is more than the {max(most, 0.0):.2f} mm the "
-                f"{self.edge} edge can give. Choose less"
-                + (", or raise the bezel's girdle." if self.edge == "lower" else ".")
+                f"Scallops of the {self.edge} edge have no room: {max(most, 0.0):.2f} mm. "
+                + ("Raise the bezel's girdle." if self.edge == "lower" else "Raise its lip.")
+            )
+        deep = self.depth or usual
+        if deep > most + 1e-9:
+            raise ParameterError(
+                f"Scallops.depth = {deep:.2f} mm is more than the {most:.2f} mm that can be taken "
+                f"from the {self.edge} edge. Choose less."
             )
         if deep > wide / 2.0 + 1e-9:
             raise ParameterError(
