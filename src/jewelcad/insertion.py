@@ -1,0 +1,112 @@
+"""Whether a stone can be lowered into its setting from above: proved on the cast metal.
+
+The way of a stone let down along its axis is its own body with the lid, all that looks up, lifted
+over the highest metal. If that swept body and the metal share no volume, and keep apart by more
+than the mesh deviates, the stone touches nothing on its whole way. Exact for a stone that every
+upright line crosses once: each of facets, a cabochon, a pearl whose hole is filled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from manifold3d import Manifold, Mesh64
+from numpy.typing import NDArray
+
+from jewelcad.errors import GeometryError
+from jewelcad.geometry.mesh import Mesh
+from jewelcad.workpiece import PlacedGem
+
+Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
+
+NEAR = 1.0
+"""mm, farthest the metal is looked for beside the way (a choice)."""
+UPRIGHT = 1e-6
+"""Sine of the slope under which a facet is upright: far above rounding."""
+ABOVE = 0.5
+"""mm over the highest metal from which the stone is let down (a choice)."""
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """A stone's way down into the metal.
+
+    Parameters
+    ----------
+    stone : name
+    blocked : volume of the metal that stands in the way, mm³
+    room : least distance of the metal from the way, mm; `NEAR` if none is nearer
+    deviation : of the metal's mesh from its true surface, mm
+    """
+
+    stone: str
+    blocked: float
+    room: float
+    deviation: float
+
+    @property
+    def proved(self) -> bool:
+        """Whether the stone goes in without touching, whatever the mesh leaves open."""
+        return self.blocked == 0.0 and self.room > self.deviation
+
+
+def insertion(placed: PlacedGem, cast: Mesh) -> Insertion:
+    """How a stone goes in, let down along its own axis into the metal as it is cast.
+
+    Parameters
+    ----------
+    cast : metal at the stage ``cast``
+    """
+    x, y, z = (np.array(axis) for axis in (placed.frame.x, placed.frame.y, placed.frame.z))
+    stone = placed.gem.mesh()
+    rise = float(((cast.vertices - placed.frame.origin) @ z).max()) - stone.vertices[:, 2].min()
+    way = way_down(stone, max(rise, 0.0) + ABOVE)
+    turned = np.column_stack([x, y, z, placed.frame.origin])
+    path, metal = _manifold(way).transform(turned), _manifold(cast)
+    return Insertion(
+        placed.name,
+        float((metal ^ path).volume()),
+        float(min(metal.min_gap(path, NEAR), NEAR)),
+        cast.deviation + stone.deviation,
+    )
+
+
+def way_down(stone: Mesh, height: float) -> Mesh:
+    """The stone swept upwards: what looks up is lifted, walls join it to the rest.
+
+    Parameters
+    ----------
+    stone : a closed mesh in its own frame
+    height : mm
+    """
+    a, b, c = np.moveaxis(stone.corners, 1, 0)
+    normal = np.cross(b - a, c - a)
+    up = normal[:, 2] > UPRIGHT * np.linalg.norm(normal, axis=1)
+    lifted = stone.vertices + [0.0, 0.0, height]
+    count = len(stone.vertices)
+    lid, rest = stone.triangles[up].astype(np.int64), stone.triangles[~up].astype(np.int64)
+    rim = _rim(lid)
+    i, j = rim.T
+    walls = np.concatenate([np.stack([i, j, j + count], 1), np.stack([i, j + count, i + count], 1)])
+    triangles = np.concatenate([rest, lid + count, walls])
+    used, compact = np.unique(triangles, return_inverse=True)
+    vertices = np.concatenate([stone.vertices, lifted])[used]
+    body = np.zeros(len(triangles), dtype=np.int32)
+    made = compact.reshape(-1, 3).astype(np.int32)
+    return Mesh(vertices, made, body, ("way down",), stone.deviation)
+
+
+def _rim(lid: Ids) -> Ids:
+    """Edges of a patch of triangles without a neighbour across, in the patch's own sense."""
+    edges = np.concatenate([lid[:, [0, 1]], lid[:, [1, 2]], lid[:, [2, 0]]])
+    there = {(int(a), int(b)) for a, b in edges}
+    return np.array([(a, b) for a, b in there if (b, a) not in there], dtype=np.int64)
+
+
+def _manifold(mesh: Mesh) -> Manifold:
+    made = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
+    if made.status().name != "NoError":
+        raise GeometryError(f"{mesh.names[0]} is not a closed mesh ({made.status().name}).")
+    return made
