@@ -19,20 +19,22 @@ USUAL = 0.1
 
 def fits(cast: Mesh, stones: Sequence[PlacedGem]) -> list[tuple[float, float]]:
     """Clearance (mm) and overlap (mm³) of every stone."""
-    metal = _manifold(cast)
-    bodies = [_manifold(placed.gem.mesh(), placed.frame) for placed in stones]
+    metal = body_of(cast)
+    bodies = [body_of(placed.gem.mesh(), placed.frame) for placed in stones]
     inside = metal ^ Manifold.batch_boolean(bodies, OpType.Add) if bodies else Manifold()
     return [
-        (_gap(metal, body), 0.0 if inside.is_empty() else float((inside ^ body).volume()))
+        (gap(metal, body), 0.0 if inside.is_empty() else float((inside ^ body).volume()))
         for body in bodies
     ]
 
 
-def _gap(metal: Manifold, body: Manifold) -> float:
+def gap(metal: Manifold, body: Manifold) -> float:
+    """Least distance, mm; `NEAR` if there is nothing nearer."""
     near = float(metal.min_gap(body, USUAL))
     return near if near < USUAL else min(float(metal.min_gap(body, NEAR)), NEAR)
 
 
-def _manifold(mesh: Mesh, frame: Frame | None = None) -> Manifold:
+def body_of(mesh: Mesh, frame: Frame | None = None) -> Manifold:
+    """A mesh as a solid, placed."""
     made = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
     return made.transform(np.array(frame.matrix)) if frame else made

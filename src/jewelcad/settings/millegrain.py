@@ -55,6 +55,12 @@ class Millegrain:
             If two beads would run into each other.
         """
         pitch = self.pitch or SPACED * self.diameter
+        if pitch < self.diameter + GAP:
+            raise ParameterError(
+                f"Millegrain.pitch = {pitch:g} mm is less than {self.diameter + GAP:.2f} mm, which "
+                f"beads of {self.diameter:g} mm need to stay apart. Choose a larger pitch or "
+                "smaller beads."
+            )
         found: list[Spot] = []
         for stretch in stretches(edge):
             size = run(stretch)

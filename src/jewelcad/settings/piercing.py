@@ -17,8 +17,8 @@ from jewelcad.geometry.walks import Spot, distance, run, spread
 
 STEP = 0.05
 """mm in which a prism is lengthened until it is through (a choice)."""
-BEYOND = 0.02
-"""mm by which a prism ends in the open at least (a choice)."""
+BEYOND = 0.15
+"""mm by which a prism ends in the open (a choice: the kernel errs where faces all but touch)."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,23 @@ class Wall:
     def _through(
         self, place: Spot, half: float, outline: Contour, level: float, way: float
     ) -> float | None:
-        """How far in (``way`` -1) or out (1) a cut ends in the open, from the outline, mm."""
-        first, most = way * level, way * level + 2.0 * half + 1.0
-        for k in range(math.ceil((most - first) / STEP)):
-            reach = first + BEYOND + k * STEP
-            ends = (Cut(place, half, 0.0, 0.0).at(way * reach, side) for side in (-half, 0.0, half))
-            if all(way * (distance(outline, end) - level) > 0.0 for end in ends):
-                return reach
-        return None
+        """How far in (``way`` -1) or out (1) a cut is just through, from the outline, mm; None if
+        it is not, or has no room beyond."""
+        low = way * level
+
+        def through(reach: float) -> bool:
+            ends = (Cut(place, half, 0.0, 0.0).at(way * reach, s) for s in (-half, 0.0, half))
+            return all(way * (distance(outline, end) - level) > -1e-9 for end in ends)
+
+        steps = (low + k * STEP for k in range(math.ceil((2.0 * half + 1.0) / STEP)))
+        high = next((reach for reach in steps if through(reach)), None)
+        if high is None or not through(high + BEYOND):
+            return None
+        low = max(low, high - STEP)
+        for _ in range(10):
+            middle = (low + high) / 2.0
+            low, high = (low, middle) if through(middle) else (middle, high)
+        return high
 
     def must_take(self, count: int, what: str) -> None:
         """Refuse a number that cannot stand evenly between the outline's corners.
@@ -95,7 +104,7 @@ class Cut:
     ----------
     place : on the outline
     half : of its width, mm
-    deep, out : how far it reaches inwards and outwards from the outline, mm
+    deep, out : how far inwards and outwards from the outline it is just through, mm
     """
 
     place: Spot
@@ -126,7 +135,7 @@ class Cut:
         (x, y), (nx, ny) = self.place
         c, s = math.cos(math.radians(lean)), math.sin(math.radians(lean))
         frame = Frame((x, y, height), (-ny, nx, 0.0), (c * nx, c * ny, s))
-        low, high = (round(v, 3) for v in (-self.deep - more, self.out))
+        low, high = (round(v, 3) for v in (-self.deep - more - BEYOND, self.out + BEYOND))
         return plug(window, [Line((0.0, low), (0.0, high))]), frame
 
 

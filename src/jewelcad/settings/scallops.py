@@ -28,8 +28,6 @@ LEAST = 0.1
 """mm, the shallowest arc (a choice)."""
 DIP = 0.1
 """mm by which arcs of the lower edge begin in the foot (a choice)."""
-SINK = 0.15
-"""mm by which a cut through the finished lip goes under it, into the stone's room (a choice)."""
 
 Cuts = tuple[tuple[Shape, Frame], ...]
 
@@ -68,7 +66,7 @@ class Scallops:
         edge, lean, more = lip.length, 0.0, 0.0
         if stage == "set":
             edge = math.hypot(lip.reach, lip.height - lip.gem.girdle_top)
-            lean, more = 90.0 - lip.slope, SINK + lip.dip - lip.reach
+            lean, more = 90.0 - lip.slope, lip.dip - lip.reach
         shown, height = _valley(wide, deep, edge), girdle + lip.gem.girdle_top
         made = wall.cuts(self.count, wide) or ()  # `_width` saw that there are some
         return tuple(cut.prism(shown, height, lean, more) for cut in made)

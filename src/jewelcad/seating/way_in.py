@@ -11,18 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manifold3d import Manifold, Mesh64
 from numpy.typing import NDArray
 
-from jewelcad.errors import GeometryError
 from jewelcad.geometry.mesh import Mesh
+from jewelcad.seating.fit import body_of, gap
 from jewelcad.workpiece import PlacedGem
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
-NEAR = 1.0
-"""mm, farthest the metal is looked for beside the way (a choice)."""
 UPRIGHT = 1e-6
 """Sine of the slope under which a facet is upright: far above rounding."""
 ABOVE = 0.5
@@ -37,7 +34,7 @@ class Insertion:
     ----------
     stone : name
     blocked : volume of the metal that stands in the way, mm³
-    room : least distance of the metal from the way, mm; `NEAR` if none is nearer
+    room : least distance of the metal from the way, mm; `fit.NEAR` if none is nearer
     deviation : of the metal's mesh from its true surface, mm
     """
 
@@ -59,18 +56,12 @@ def insertion(placed: PlacedGem, cast: Mesh) -> Insertion:
     ----------
     cast : metal at the stage ``cast``
     """
-    x, y, z = (np.array(axis) for axis in (placed.frame.x, placed.frame.y, placed.frame.z))
-    stone = placed.gem.mesh()
-    rise = float(((cast.vertices - placed.frame.origin) @ z).max()) - stone.vertices[:, 2].min()
-    way = way_down(stone, max(rise, 0.0) + ABOVE)
-    turned = np.column_stack([x, y, z, placed.frame.origin])
-    path, metal = _manifold(way).transform(turned), _manifold(cast)
-    return Insertion(
-        placed.name,
-        float((metal ^ path).volume()),
-        float(min(metal.min_gap(path, NEAR), NEAR)),
-        cast.deviation + stone.deviation,
-    )
+    stone, frame, metal = placed.gem.mesh(), placed.frame, body_of(cast)
+    top = float(((cast.vertices - frame.origin) @ frame.z).max())
+    way = body_of(way_down(stone, max(top - placed.gem.culet_z, 0.0) + ABOVE), frame)
+    blocked = float((metal ^ way).volume())
+    room = 0.0 if blocked else gap(metal, way)
+    return Insertion(placed.name, blocked, room, cast.deviation + stone.deviation)
 
 
 def way_down(stone: Mesh, height: float) -> Mesh:
@@ -84,7 +75,7 @@ def way_down(stone: Mesh, height: float) -> Mesh:
     a, b, c = np.moveaxis(stone.corners, 1, 0)
     normal = np.cross(b - a, c - a)
     up = normal[:, 2] > UPRIGHT * np.linalg.norm(normal, axis=1)
-    lifted = stone.vertices + [0.0, 0.0, height]
+    lifted = stone.vertices + np.array([0.0, 0.0, height])
     count = len(stone.vertices)
     lid, rest = stone.triangles[up].astype(np.int64), stone.triangles[~up].astype(np.int64)
     rim = _rim(lid)
@@ -103,10 +94,3 @@ def _rim(lid: Ids) -> Ids:
     edges = np.concatenate([lid[:, [0, 1]], lid[:, [1, 2]], lid[:, [2, 0]]])
     there = {(int(a), int(b)) for a, b in edges}
     return np.array([(a, b) for a, b in there if (b, a) not in there], dtype=np.int64)
-
-
-def _manifold(mesh: Mesh) -> Manifold:
-    made = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
-    if made.status().name != "NoError":
-        raise GeometryError(f"{mesh.names[0]} is not a closed mesh ({made.status().name}).")
-    return made
