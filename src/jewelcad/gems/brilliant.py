@@ -133,6 +133,10 @@ class Brilliant(FancyCut):
             return
         for k, j in self.layout.gaps:
             edge = table[k], table[j]
+            if k in self.layout.sides:
+                low = _edge_point(mains[k], self._half)
+                yield through("crown side", (*edge[0], top), (*edge[1], top), low)
+                continue
             star = self._star_point(bezels[k], bezels[j], edge, between[k], top)
             yield through("star", (*edge[0], top), (*edge[1], top), star)
             yield from _halves("upper half", mains[k], between[k], mains[j], star, self._half)
@@ -191,6 +195,10 @@ class Brilliant(FancyCut):
         if self.single:
             return
         for k, j in self.layout.gaps:
+            if k in self.layout.sides:
+                ends = (_edge_point(mains[i], -self._half) for i in (k, j))
+                yield through("pavilion side", culet, *ends)
+                continue
             if self.pavilion == "halves":
                 yield from _halves("lower half", mains[k], None, mains[j], culet, -self._half)
                 continue

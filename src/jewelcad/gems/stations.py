@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jewelcad.gems import shapes
@@ -52,7 +52,8 @@ class Station:
 class Layout:
     """Mains and the points between them, ``between[k]`` after ``mains[k]`` (or None: one half).
 
-    ``culet`` is where the pavilion mains meet in plan. Of a heart there is only the half with y
+    ``culet`` is where the pavilion mains meet in plan; ``sides`` are the gaps where one facet runs
+    along a straight side in place of star and halves. Of a heart there is only the half with y
     above 0, from point to cleft.
     """
 
@@ -61,6 +62,7 @@ class Layout:
     between: tuple[Station | None, ...]
     culet: Point = (0.0, 0.0)
     is_half: bool = False
+    sides: tuple[int, ...] = ()
 
     @property
     def gaps(self) -> list[tuple[int, int]]:
@@ -91,6 +93,8 @@ def layout(outline: str, curve: GirdleOutline, ratio: float, mains: int, dip: fl
         return _smooth(curve, _on(curve, 0.5, 1.5, 2.5), (0.0, 1.0, 2.0), _triangle_middle(ratio))
     if outline == "cushion":
         return _smooth(curve, _on(curve, *(k + 0.5 for k in range(8))))
+    if outline == "half-moon":
+        return _half_moon(curve)
     if outline == "rectangle":
         return _square(curve, dip)
     if curve.corners:
@@ -116,6 +120,11 @@ def _heart(curve: GirdleOutline) -> Layout:
     mains = [point, *_on(curve, 0.55, 1.2), back, end]
     between = [_between(curve, a, b, culet) for a, b in pairwise(mains)]
     return Layout(curve, tuple(mains), tuple(between), culet, is_half=True)
+
+
+def _half_moon(curve: GirdleOutline) -> Layout:
+    """Mains at the corners and four on the arc; one facet along the straight side."""
+    return replace(_smooth(curve, _on(curve, 0.2, 0.4, 0.6, 0.8), (0.0, 1.0)), sides=(5,))
 
 
 def _triangle_middle(ratio: float) -> Point:
