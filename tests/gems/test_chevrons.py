@@ -102,7 +102,12 @@ def test_a_pavilion_of_mains_alone_is_half_full():
 @pytest.mark.parametrize(
     ("cut", "wishes", "message"),
     [
-        ("princess", {"keel": 40.0}, "A keel 0.400 of the width long does not fit"),
+        (
+            "princess",
+            {"keel": 40.0},
+            "princess: keel = 40 % of the width does not fit.* keel = 22.5 % or less",
+        ),
+        ("princess", {"upper_angle": 75.0}, r"princess: upper_angle = 75° .* 54.2 to 66.8°"),
         ("radiant", {"table": 89.0}, "leaves no facets at the corners of the crown"),
         ("princess", {"crown": "step"}, "crown"),
     ],

@@ -11,6 +11,7 @@ A long stone may have a keel: two facets take off the tip in which the mains wou
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ class Chevrons:
 
     Parameters
     ----------
+    name : of the stone's cut, for refusals
     size : half the length, half the width
     cut : along each side, of corners cut at 45°; 0 for none
     edge, depth : z of the girdle's lower edge; from there to the culet
@@ -41,6 +43,7 @@ class Chevrons:
     keel : half its length
     """
 
+    name: str
     size: Point
     cut: float
     edge: float
@@ -96,8 +99,9 @@ class Chevrons:
         chevrons = (1.0 - self.reach[1]) * self.size[1]
         if self.keel >= 0.9 * chevrons:
             raise ParameterError(
-                f"A keel {2.0 * self.keel:.3f} of the width long does not fit: its facets would "
-                f"reach the chevrons. Lower keel or chevron_reach: {1.8 * chevrons:.3f} fits."
+                f"{self.name}: keel = {200.0 * self.keel:.4g} % of the width does not fit: its "
+                "facets would reach the chevrons. Lower chevron_reach, or choose keel = "
+                f"{180.0 * chevrons:.4g} % or less."
             )
         y, z = (self.keel + chevrons) / 2.0, self.edge - self.depth
         ridge = self._tip + self._rise * y
@@ -126,10 +130,13 @@ class Chevrons:
         tail = knee[1] / (last + slack)
         least, most = knee[1] / last * 1.02, (knee[1] - tail * (last - first)) / first
         if not least <= steep <= 0.97 * most:
+            fits = [math.degrees(math.atan(r / min(self.size))) for r in (least, 0.97 * most)]
             raise ParameterError(
-                f"The triangles under the girdle rise {steep:.3f} of the width to the "
-                f"middle; chevrons fit between {least:.3f} and {0.97 * most:.3f} only. "
-                f"{'Raise' if steep < least else 'Lower'} upper_angle, or change pavilion_angle."
+                f"{self.name}: upper_angle = {math.degrees(math.atan(self.steep)):.4g}° leaves no "
+                f"room for chevrons between the triangles under the girdle and the mains; at this "
+                f"length and depth {fits[0]:.1f} to {fits[1]:.1f}° does. "
+                f"{'Raise' if steep < least else 'Lower'} upper_angle, or change pavilion_angle or "
+                "the reach of triangles and chevrons."
             )
         start = (first, steep * first)
         turn = (knee[1] - tail * last) / (steep - tail)

@@ -27,7 +27,7 @@ class Princess(Brilliant):
 
     chevrons: Annotated[int, Range(1, 6), "chevrons of each side"] = 3
     upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the long sides"] = 62.0
-    triangle_reach: Annotated[Percent, Range(5, 60), "triangles, share of the way in"] = 35.0
+    triangle_reach: Annotated[Percent, Range(5, 60), "triangles, share of the way in"] = 32.0
     chevron_reach: Annotated[Percent, Range(40, 90), "chevrons, share of the way in"] = 75.0
     keel: Annotated[Percent, Range(0, 60), "length of a keel, share of the width"] = 0.0
     crown: Annotated[str, OneOf("brilliant", "scissor"), "25 facets, or 21"] = "brilliant"
@@ -58,5 +58,5 @@ class Princess(Brilliant):
         reach = self.triangle_reach / 100.0, self.chevron_reach / 100.0
         keel = self.keel / 200.0
         yield from Chevrons(
-            size, 0.0, -self._half, depth, steep, self.chevrons, reach, keel
+            self.name, size, 0.0, -self._half, depth, steep, self.chevrons, reach, keel
         ).facets()

@@ -145,7 +145,7 @@ class Radiant(StepCut):
 
     chevrons: Annotated[int, Range(1, 6), "chevrons of each side"] = 3
     upper_angle: Annotated[Deg, Range(30, 85), "slope of the triangles under the long sides"] = 62.0
-    triangle_reach: Annotated[Percent, Range(5, 60), "triangles, share of the way in"] = 35.0
+    triangle_reach: Annotated[Percent, Range(5, 60), "triangles, share of the way in"] = 32.0
     chevron_reach: Annotated[Percent, Range(40, 90), "chevrons, share of the way in"] = 75.0
     crown: Annotated[str, OneOf("scissor", "step"), "crossed facets over a step, or steps"] = (
         "scissor"
@@ -182,7 +182,9 @@ class Radiant(StepCut):
         depth = 0.5 * math.tan(math.radians(self.pavilion_angle))
         size, steep = (self.ratio / 2.0, 0.5), math.tan(math.radians(self.upper_angle))
         reach = self.triangle_reach / 100.0, self.chevron_reach / 100.0
-        yield from Chevrons(size, self._corner_cut, -g, depth, steep, self.chevrons, reach).facets()
+        yield from Chevrons(
+            self.name, size, self._corner_cut, -g, depth, steep, self.chevrons, reach
+        ).facets()
         if self.culet > 0.0:
             yield Facet("culet", (0.0, 0.0, -1.0), g + self.pavilion_depth / 100.0)
 
