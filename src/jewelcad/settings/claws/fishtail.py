@@ -1,0 +1,101 @@
+"""The fishtail: one stem that parts under the girdle into two round tips."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from jewelcad.frames import Vector
+from jewelcad.geometry.limbs import Limb, Station
+from jewelcad.geometry.shapes import Quilt
+from jewelcad.reference.limits import limit
+from jewelcad.settings.claw_line import ClawLine
+from jewelcad.settings.claws.kind import Claw, Grip, Run, usual_grips
+from jewelcad.settings.claws.round import upright
+from jewelcad.settings.places import Place
+from jewelcad.workpiece import Body
+
+ARM = 0.72
+"""An arm's diameter over the stem's (a choice: two arms have the stem's section)."""
+FORK = 1.6
+"""Depth of the fork under the girdle, over the stem's diameter (a choice)."""
+STEPS = 14
+"""Stations from the fork to where an arm runs straight."""
+
+
+@dataclass(frozen=True)
+class Fishtail:
+    """Two arms on one stem; each is a round claw at its own place."""
+
+    deep = 1.0
+    curves = False
+
+    def wide(self, diameter: float, below: float = 0.0) -> float:
+        arms = self._apart(diameter) + ARM * diameter
+        return arms if below < FORK * diameter else diameter
+
+    def _apart(self, diameter: float) -> float:
+        """From arm to arm at the girdle, mm: they leave the least gap that casts."""
+        return ARM * diameter + limit("check.gap.warn").value
+
+    def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
+        return usual_grips(coverage, height)
+
+    def can_be_laid(self, claw: Claw, grip: Grip) -> bool:
+        return all(arm.tip(grip) is not None for arm in self._arms(claw))
+
+    def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
+        fork = -FORK * claw.line.taper.top
+        yield upright(name, claw, fork)
+        for k, arm in enumerate(self._arms(claw)):
+            tip = arm.tip(grip) if grip else None
+            end = tip.way if tip else arm.cast_end(cast_top)
+            begin = -0.35 * claw.line.taper.top
+            runs = [arm.line.straight(begin, end), *(arm.line.over(tip) if tip else ())]
+            runs = [tuple(_seen(s, arm, claw) for s in run) for run in runs]
+            start = replace(claw.line.station(fork), radius=arm.line.radius(fork))
+            runs.insert(0, _flowing(start, runs[0][0]))
+            yield Body(f"{name}/{'ab'[k]}", Quilt(Limb(tuple(runs))), claw.frame)
+
+    def _arms(self, claw: Claw) -> Iterator[Claw]:
+        """The claws of which the arms are the upper ends."""
+        line, outline = claw.line, claw.gem.girdle_outline
+        half, (nx, ny) = self._apart(line.taper.top) / 2.0, claw.place.outward
+        x, y = claw.place.at(0.0)
+        taper = replace(line.taper, foot=ARM * line.taper.foot, top=ARM * line.taper.top)
+        arm = ClawLine(line.base, ARM * line.girdle, line.height, taper)
+        for aside in (-half, half):
+            azimuth = math.degrees(math.atan2(y + aside * nx, x - aside * ny))
+            place = Place(*outline.at(outline.toward(azimuth)))
+            yield Claw(claw.gem, place, arm, claw.start)
+
+
+def _seen(station: Station, arm: Claw, claw: Claw) -> Station:
+    """A station of an arm, seen from the stem."""
+    to = claw.frame.inverse @ arm.frame
+    return Station(to.point(*station.point), to.vector(*station.along), station.radius)
+
+
+def _flowing(start: Station, end: Station) -> Run:
+    """A smooth way between two stations that keeps their directions (Hermite's cubic)."""
+    span = math.dist(start.point, end.point)
+
+    def blend(a: float, b: float, c: float, d: float) -> Vector:
+        x, y, z = (
+            a * p + b * span * u + c * q + d * span * v
+            for p, u, q, v in zip(start.point, start.along, end.point, end.along, strict=True)
+        )
+        return (x, y, z)
+
+    run = []
+    for k in range(STEPS + 1):
+        t = k / STEPS
+        point = blend(
+            2 * t**3 - 3 * t**2 + 1, t**3 - 2 * t**2 + t, 3 * t**2 - 2 * t**3, t**3 - t**2
+        )
+        x, y, z = blend(6 * t**2 - 6 * t, 3 * t**2 - 4 * t + 1, 6 * t - 6 * t**2, 3 * t**2 - 2 * t)
+        size = math.hypot(x, y, z)
+        radius = start.radius + t * (end.radius - start.radius)
+        run.append(Station(point, (x / size, y / size, z / size), radius))
+    return (start, *run[1:-1], end)
