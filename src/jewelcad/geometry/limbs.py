@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jewelcad.errors import GeometryError
 from jewelcad.frames import Vector
 
 if TYPE_CHECKING:
@@ -50,7 +51,13 @@ class Limb:
     runs: tuple[tuple[Station, ...], ...]
 
     def sheets(self) -> list[Sheet]:
-        """Two halves of every run and of the balls at both ends."""
+        """Two halves of every run and of the balls at both ends.
+
+        Raises
+        ------
+        GeometryError
+            If the limb turns more tightly than it is thick.
+        """
         import numpy as np
 
         from jewelcad.geometry.quilts import Sheet
@@ -59,6 +66,7 @@ class Limb:
         points = np.array([s.point for s in stations])
         along = np.array([s.along for s in stations])
         radii = np.array([s.radius for s in stations])
+        _must_not_fold(points, along, radii)
         first = _untwisted(points, along)
         second = np.cross(along, first)
         rows, start = [_cap(points, along, radii, first, second, 0)], 0
@@ -75,6 +83,19 @@ class Limb:
                 ring = c * n[:, None] + s * b[:, None]
                 sheets.append(Sheet(p[:, None] + r[:, None, None] * ring))
         return sheets
+
+
+def _must_not_fold(points: Any, along: Any, radii: Any) -> None:
+    import numpy as np
+
+    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
+    turns = np.linalg.norm(np.diff(along, axis=0), axis=1)
+    worst = float((turns * np.maximum(radii[1:], radii[:-1]) / steps).max())
+    if worst >= 1.0:
+        raise GeometryError(
+            f"A limb folds: it turns {worst:.2f} times as tightly as its thickness allows. This is "
+            "a fault of the part, not of your numbers: please report it with the parameters."
+        )
 
 
 def _cap(points: Any, along: Any, radii: Any, first: Any, second: Any, end: int) -> Any:

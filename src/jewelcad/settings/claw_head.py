@@ -17,7 +17,6 @@ from jewelcad.frames import Frame
 from jewelcad.gems import Stone
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
-from jewelcad.settings.claw_line import ClawLine
 from jewelcad.settings.claws import KINDS, Claw, Kind
 from jewelcad.settings.claws.round import upright
 from jewelcad.settings.claws.shelter import SHELTER_WALL, relief, shelter

@@ -156,7 +156,10 @@ class ClawLine:
         """Round the bend and along the straight end, thinning smoothly to the ball."""
         start, turn = self.station(tip.way), math.radians(tip.bend)
         round_it, r = tip.turn_radius * turn, tip.turn_radius
-        middle = (start.point[0] - r * math.cos(self.lean), start.point[2] + r * math.sin(self.lean))
+        middle = (
+            start.point[0] - r * math.cos(self.lean),
+            start.point[2] + r * math.sin(self.lean),
+        )
 
         def thick(gone: float) -> float:
             t = gone / (round_it + tip.reach)

@@ -24,8 +24,8 @@ from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.basket import soft
 from jewelcad.settings.bezel import Bezel
-from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.claws.shelter import SHELTER_WALL
+from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.seats import seats
 from jewelcad.settings.sides import is_round, sides

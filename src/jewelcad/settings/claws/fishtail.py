@@ -18,22 +18,25 @@ from jewelcad.workpiece import Body
 
 ARM = 0.72
 """An arm's diameter over the stem's (a choice: two arms have the stem's section)."""
-FORK = 1.6
-"""Depth of the fork under the girdle, over the stem's diameter (a choice)."""
+BEGIN = 0.55
+"""Depth under the girdle at which an arm begins to run straight, over the stem's diameter (a
+choice)."""
+QUARTER = 4.0 * (math.sqrt(2.0) - 1.0) / math.sqrt(2.0)
+"""Speed of a cubic quarter circle at its ends, over its chord."""
 STEPS = 14
 """Stations from the fork to where an arm runs straight."""
 
 
 @dataclass(frozen=True)
 class Fishtail:
-    """Two arms on one stem; each is a round claw at its own place."""
+    """Two arms, one wire bent to a yoke on a stem; each ends as a round claw at its own place."""
 
     deep = 1.0
     curves = False
 
     def wide(self, diameter: float, below: float = 0.0) -> float:
         arms = self._apart(diameter) + ARM * diameter
-        return arms if below < FORK * diameter else diameter
+        return arms if below < BEGIN * diameter + arms / 2.0 else diameter
 
     def _apart(self, diameter: float) -> float:
         """From arm to arm at the girdle, mm: they leave the least gap that casts."""
@@ -46,17 +49,22 @@ class Fishtail:
         return all(arm.tip(grip) is not None for arm in self._arms(claw))
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
-        fork = -FORK * claw.line.taper.top
-        yield upright(name, claw, fork)
+        stem = claw.line
+        low = -BEGIN * stem.taper.top - self._apart(stem.taper.top) / 2.0
+        yield upright(name, claw, low - (1.0 - 0.4 * ARM) * stem.radius(low))  # ends in the yoke
+        sides = []
         for k, arm in enumerate(self._arms(claw)):
             tip = arm.tip(grip) if grip else None
             end = tip.way if tip else arm.cast_end(cast_top)
-            begin = -0.35 * claw.line.taper.top
-            runs = [arm.line.straight(begin, end), *(arm.line.over(tip) if tip else ())]
-            runs = [tuple(_seen(s, arm, claw) for s in run) for run in runs]
-            start = replace(claw.line.station(fork), radius=arm.line.radius(fork))
-            runs.insert(0, _flowing(start, runs[0][0]))
-            yield Body(f"{name}/{'ab'[k]}", Quilt(Limb(tuple(runs))), claw.frame)
+            begin = -BEGIN * stem.taper.top
+            upper = [arm.line.straight(begin, end), *(arm.line.over(tip) if tip else ())]
+            runs = [tuple(_seen(s, arm, claw) for s in run) for run in upper]
+            crotch = Station(
+                stem.station(low).point, (0.0, (-1.0, 1.0)[k], 0.0), arm.line.radius(low)
+            )
+            sides.append([_flowing(crotch, runs[0][0]), *runs])
+        first = [tuple(map(_back, reversed(run))) for run in reversed(sides[0])]
+        yield Body(f"{name}/yoke", Quilt(Limb((*first, *sides[1]))), claw.frame)
 
     def _arms(self, claw: Claw) -> Iterator[Claw]:
         """The claws of which the arms are the upper ends."""
@@ -72,14 +80,26 @@ class Fishtail:
 
 
 def _seen(station: Station, arm: Claw, claw: Claw) -> Station:
-    """A station of an arm, seen from the stem."""
+    """A station of an arm, seen from the stem; rounded to a picometre, so that claws alike are
+    equal."""
     to = claw.frame.inverse @ arm.frame
-    return Station(to.point(*station.point), to.vector(*station.along), station.radius)
+    (x, y, z), (u, v, w) = to.point(*station.point), to.vector(*station.along)
+    return Station(
+        (round(x, 9), round(y, 9), round(z, 9)),
+        (round(u, 9), round(v, 9), round(w, 9)),
+        round(station.radius, 9),
+    )
+
+
+def _back(station: Station) -> Station:
+    x, y, z = station.along
+    return Station(station.point, (-x, -y, -z), station.radius)
 
 
 def _flowing(start: Station, end: Station) -> Run:
-    """A smooth way between two stations that keeps their directions (Hermite's cubic)."""
-    span = math.dist(start.point, end.point)
+    """A smooth way between two stations that keeps their directions (Hermite's cubic); between
+    directions at right angles as good as a quarter circle."""
+    span = QUARTER * math.dist(start.point, end.point)
 
     def blend(a: float, b: float, c: float, d: float) -> Vector:
         x, y, z = (

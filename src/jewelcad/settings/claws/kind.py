@@ -68,8 +68,7 @@ class Claw:
 
     def cast_end(self, cast_top: float) -> float:
         """Way at which the straight part of a claw ends whose dome reaches a height, mm."""
-        radius = self.line.taper.radius(cast_top)
-        return self.line.length_to(cast_top - radius * math.cos(self.line.lean)) - radius * 0.5
+        return self.line.length_to(cast_top - self.line.taper.radius(cast_top))
 
 
 class Kind(Protocol):

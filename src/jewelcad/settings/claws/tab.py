@@ -70,7 +70,7 @@ class Tab:
     def _straight(self, claw: Claw, cast_top: float) -> Contour:
         """Before setting: a bar, its edges inset for the rounding."""
         thick = self._thick(claw)
-        end = claw.line.length_to(cast_top) - 0.5 * thick * math.sin(claw.line.lean)
+        end = claw.line.length_to(cast_top - 0.5 * thick * math.sin(claw.line.lean))
         (a, b), (c, d) = self._foot(claw), self._flanks(claw, end)
         return parallel(Contour(polygon([b, d, c, a])), -EDGE * thick)
 
