@@ -7,7 +7,7 @@ pair with an open side takes one there; a stone with nothing on a whole side tak
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,13 +41,25 @@ class Spot:
     off: float
 
 
-def spots(layout: Layout, off: float) -> tuple[Spot, ...]:
-    """All places, those with most stones first; ``off`` where nothing but a choice fixes it, mm."""
+def spots(layout: Layout, off: Callable[[tuple[int, ...]], float]) -> tuple[Spot, ...]:
+    """All places, those with most stones first.
+
+    Parameters
+    ----------
+    off : of a place outside the girdles of those stones, where nothing but a choice fixes it, mm
+    """
     field = _Field(layout)
     gaps = sorted(field.gaps(), key=lambda g: (-len(g), g))
     found = [field.middle(gap) for gap in gaps]
-    found += [field.beside(i, j, side, off) for i, j, side in field.open_sides(gaps)]
+    found += [field.beside(i, j, side, off((i, j))) for i, j, side in field.open_sides(gaps)]
     return (*found, *field.own(found, off))
+
+
+def meeting(far: float, a: float, b: float) -> tuple[float, float]:
+    """Where circles of radius ``a`` and ``b`` meet whose middles lie ``far`` apart: on the way from
+    the first, and beside it; on it, if they lie apart. mm."""
+    along = (far**2 + a**2 - b**2) / (2.0 * far)
+    return along, math.sqrt(max(a**2 - along**2, 0.0))
 
 
 class _Field:
@@ -141,16 +153,16 @@ class _Field:
     def beside(self, i: int, j: int, side: float, off: float) -> Spot:
         """``off`` mm from two girdles, on a side of their middle line; on it, if they lie apart."""
         plane, (a, b) = self._plane((i, j))
-        ra, rb = self.radius[i] + off, self.radius[j] + off
         way = b - a
         far = float(np.linalg.norm(way))
-        along = (far**2 + ra**2 - rb**2) / (2.0 * far)
-        high = math.sqrt(max(ra**2 - along**2, 0.0))
+        along, high = meeting(far, self.radius[i] + off, self.radius[j] + off)
         unit = way / far
         x, y = a + along * unit + side * high * np.array([-unit[1], unit[0]])
         return self._spot(plane, (i, j), float(x), float(y), off)
 
-    def own(self, found: list[Spot], off: float) -> Iterator[Spot]:
+    def own(
+        self, found: list[Spot], off: Callable[[tuple[int, ...]], float]
+    ) -> Iterator[Spot]:
         """Places of a stone alone, evenly over what is bare of its rim."""
         held: list[list[float]] = [[] for _ in self.near]
         for spot in found:
@@ -158,13 +170,13 @@ class _Field:
                 held[i].append(self._azimuth(i, np.array(spot.frame.origin)))
         for i, angles in enumerate(map(sorted, held)):
             if not angles:
-                yield from (self._alone(i, a, off) for a in (45.0, 135.0, 225.0, 315.0))
+                yield from (self._alone(i, a, off((i,))) for a in (45.0, 135.0, 225.0, 315.0))
             for a, b in zip(angles, (*angles[1:], *angles[:1]), strict=True):
                 bare = (b - a) % 360.0 or 360.0
                 if bare > ENDS:
-                    yield from (self._alone(i, turn, off) for turn in (b - 180.0, a + 180.0))
+                    yield from (self._alone(i, turn, off((i,))) for turn in (b - 180.0, a + 180.0))
                 elif bare > BARE:
-                    yield self._alone(i, a + bare / 2.0, off)
+                    yield self._alone(i, a + bare / 2.0, off((i,)))
 
     def _alone(self, i: int, azimuth: float, off: float) -> Spot:
         frame = Frame(tuple(self.origin[i]), tuple(self.x[i]), tuple(self.z[i])).turned(azimuth)

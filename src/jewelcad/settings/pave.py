@@ -110,10 +110,13 @@ class Pave(Part):
         """Where they stand; a bead that would meet one of more stones is left out."""
         from scipy.spatial import cKDTree
 
-        gem = min(self.row.gems, key=lambda g: g.width)
-        off = BEAD * gem.width / 2 - self.grip.inside(gem)
+        def off(stones: tuple[int, ...]) -> float:
+            gem = min((self.row.gems[i] for i in stones), key=lambda g: g.width)
+            return BEAD * gem.width / 2 - self.grip.inside(gem)
+
         found = spots(self.row, off)
-        near = cKDTree([s.frame.origin for s in found]).query_pairs(0.5 * BEAD * gem.width)
+        close = 0.5 * BEAD * min(gem.width for gem in self.row.gems)
+        near = cKDTree([s.frame.origin for s in found]).query_pairs(close)
         shut = {max(pair) for pair in near}
         return tuple(s for k, s in enumerate(found) if k not in shut)
 
@@ -122,7 +125,8 @@ class Pave(Part):
         return self.grip.dome(self._gem(spot), spot.off).radius
 
     def _gem(self, spot: Spot) -> Stone:
-        return self.row.gems[spot.stones[0]]
+        """The largest stone it touches: the others are covered more."""
+        return max((self.row.gems[i] for i in spot.stones), key=lambda g: g.width)
 
     # ---- checks --------------------------------------------------------------------------------
 

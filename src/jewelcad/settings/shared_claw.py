@@ -1,25 +1,28 @@
-"""A row of round stones that share their claws: an eternity ring, whole or in part.
+"""Rows of round stones that share their claws: an eternity ring, whole or in part, or shoulders.
 
 Each pair of neighbours has one claw on either side of the row, which holds both; a stone at the end
-of a row has two of its own. It is made in the ring's own frame, where the layout's stones are.
+of a row has two of its own. Stones may be of several sizes: a claw suits the smaller of its two, and
+its tip the larger. It is made in the ring's own frame, where the layout's stones are.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
+from jewelcad.gems import Gem
 from jewelcad.geometry.contours import Contour, Line, polygon
 from jewelcad.geometry.rims import plug
 from jewelcad.layouts import Layout
 from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.bed import Band, bed, height_over_bore, must_bed
-from jewelcad.settings.between import Spot, spots
-from jewelcad.settings.grains import Grip, domed, upright
+from jewelcad.settings.between import Spot, meeting, spots
+from jewelcad.settings.grains import Dome, Grip, domed, upright
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, Stage, Workpiece
 
@@ -35,9 +38,11 @@ class SharedClaws(Part):
 
     Parameters
     ----------
-    row : the stones, such as `layouts.eternity` gives; one row of round ones
+    row : the stones, such as `layouts.eternity` or `layouts.graduated` gives: round ones, none side
+        by side
     band : the shank they lie on
-    claw_diameter : by default JewelCraft's preset for the stone (``prong_diameter``)
+    claw_diameter : by default JewelCraft's preset for the smaller of a claw's stones
+        (``prong_diameter``)
     notch : share of a claw's diameter that each of its stones cuts away (a choice between the 15 %
         of ``prong.overlap.share`` and the 25 % of ``seat.depth.cast``)
     coverage, height : of the finished claws over the crowns; by default the least and the highest
@@ -90,16 +95,14 @@ class SharedClaws(Part):
         """Openings one can see through to the finger: each adds one to the ring's genus."""
         return len(self.row) if self.opening else 0
 
-    @property
-    def diameter(self) -> float:
-        """Of a claw, mm: that of the smallest stone."""
-        small = min(gem.width for gem in self.row.gems)
+    def diameter(self, stones: Iterable[int]) -> float:
+        """Of the claw that holds those stones, mm."""
+        small = min(self.row.gems[i].width for i in stones)
         return self.claw_diameter or prong_diameter(small, rule="preset").value
 
-    @property
-    def off(self) -> float:
-        """Of a claw's axis outside the girdles, mm."""
-        return self.diameter * (0.5 - self.notch)
+    def off(self, stones: Iterable[int]) -> float:
+        """Of that claw's axis outside the girdles, mm."""
+        return self.diameter(stones) * (0.5 - self.notch)
 
     @cached_property
     def claws(self) -> tuple[Spot, ...]:
@@ -111,17 +114,26 @@ class SharedClaws(Part):
         cover, height = limit("prong.coverage").lo, limit("prong.height").hi
         return Grip(self.coverage or cover or 0.0, self.height or height or 0.0)
 
+    def dome(self, spot: Spot) -> Dome:
+        """A finished claw's tip: it covers what is asked of its larger stone, and more of the
+        other."""
+        gem = max((self.row.gems[i] for i in spot.stones), key=lambda g: g.width)
+        return self.grip.dome(gem, spot.off)
+
     def neck(self, i: int, j: int) -> float:
         """What two seats leave of the claw between them at its axis, mm."""
-        x = math.dist(self.row.frames[i].origin, self.row.frames[j].origin) / 2
-        radius = self.row.gems[i].girdle_radius
-        y = self._aside(i, j)
-        return 2.0 * (x - math.sqrt(max(radius**2 - y**2, 0.0)))
+        far, (a, b) = self._far(i, j), (self.row.gems[k].girdle_radius for k in (i, j))
+        _, y = self._stand(i, j)
+        return far - sum(math.sqrt(max(r**2 - y**2, 0.0)) for r in (a, b))
 
-    def _aside(self, i: int, j: int) -> float:
-        """Distance of the shared claws from the row's middle line, mm."""
-        x = math.dist(self.row.frames[i].origin, self.row.frames[j].origin) / 2
-        return math.sqrt(max((self.row.gems[i].girdle_radius + self.off) ** 2 - x**2, 0.0))
+    def _far(self, i: int, j: int) -> float:
+        return math.dist(self.row.frames[i].origin, self.row.frames[j].origin)
+
+    def _stand(self, i: int, j: int) -> tuple[float, float]:
+        """Of the claws two stones share: on the way from the first to the second, and beside it."""
+        off = self.off((i, j))
+        a, b = (self.row.gems[k].girdle_radius + off for k in (i, j))
+        return meeting(self._far(i, j), a, b)
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -133,32 +145,43 @@ class SharedClaws(Part):
                 "Pave."
             )
         least = limit("check.prong.micro.error")
-        if self.diameter < least.value:
+        thinnest = min(self.diameter(spot.stones) for spot in self.claws)
+        if thinnest < least.value:
             raise ParameterError(
-                f"SharedClaws: claws of {self.diameter:.2f} mm on stones of "
+                f"SharedClaws: claws of {thinnest:.2f} mm on stones of "
                 f"{min(g.width for g in self.row.gems):g} mm are too thin; {least.value:g} mm is "
                 f"the least ({least.source}). Choose larger stones, or a claw_diameter."
             )
-        for i, j in self.row.pairs:
-            self._check_pair(i, j)
-        self._check_width(band)
-        for gem in set(self.row.gems):
-            self.grip.dome(gem, self.off)
+        for spot in self.claws:
+            self._check_claw(spot, band)
         if self.scalloped:
-            self._scallop(0)
+            self._scallops()
 
-    def _check_pair(self, i: int, j: int) -> None:
-        d, aside = self.diameter, self._aside(i, j)
-        width = 2 * max(d / 2, self.grip.dome(self.row.gems[i], self.off).radius)
+    def _check_claw(self, spot: Spot, band: Band) -> None:
+        d, dome = self.diameter(spot.stones), self.dome(spot)
+        if len(spot.stones) == 2:
+            self._check_pair(*spot.stones, d, max(d / 2, dome.radius))
+        x, y, z = spot.frame.origin
+        half = band.width(math.degrees(math.atan2(x, z))) / 2
+        need = abs(y) + d / 2
+        if need > half + 1e-9:
+            raise ParameterError(
+                f"SharedClaws: the claws reach {need:.2f} mm from the band's middle and the "
+                f"band is {2 * half:.2f} mm wide. Make it {2 * need:.2f} mm wide, or choose "
+                "smaller stones."
+            )
+
+    def _check_pair(self, i: int, j: int, diameter: float, widest: float) -> None:
+        _, aside = self._stand(i, j)
         least = limit("check.gap.error")
-        if 2 * aside - width < least.value:
+        if 2 * (aside - widest) < least.value:
             raise ParameterError(
                 f"SharedClaws: the two claws between stones {i} and {j} come within "
-                f"{2 * aside - width:.2f} mm of each other; {least.value:g} mm is the least "
+                f"{2 * (aside - widest):.2f} mm of each other; {least.value:g} mm is the least "
                 f"({least.source}). Ask the layout for a smaller gap, or take a smaller notch, "
                 "thicker claws or larger stones."
             )
-        left, share = self.neck(i, j) / d, limit("seat.depth.warn").value
+        left, share = self.neck(i, j) / diameter, limit("seat.depth.warn").value
         if left < share:
             raise ParameterError(
                 f"SharedClaws.notch = {self.notch:g} leaves {left:.0%} of the claw between stones "
@@ -166,26 +189,13 @@ class SharedClaws(Part):
                 "a smaller notch, or thicker claws."
             )
 
-    def _check_width(self, band: Band) -> None:
-        for spot in self.claws:
-            x, y, z = spot.frame.origin
-            half = band.width(math.degrees(math.atan2(x, z))) / 2
-            need = abs(y) + self.diameter / 2
-            if need > half + 1e-9:
-                raise ParameterError(
-                    f"SharedClaws: the claws reach {need:.2f} mm from the band's middle and the "
-                    f"band is {2 * half:.2f} mm wide. Make it {2 * need:.2f} mm wide, or choose "
-                    "smaller stones."
-                )
-
     # ---- geometry ------------------------------------------------------------------------------
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Openings, claws, seats and stones."""
         claws = [b for k, spot in enumerate(self.claws) for b in self._claw(k, spot, stage)]
         work = bed(self.row, self._band, stage, self.opening, self._spare_top + OVER)
-        cuts = [self._scallop(i) for i in range(len(self.row))] if self.scalloped else []
-        return work + Workpiece(prongs=claws, openings=cuts)
+        return work + Workpiece(prongs=claws, openings=self._scallops() if self.scalloped else [])
 
     @property
     def _band(self) -> Band:
@@ -194,30 +204,36 @@ class SharedClaws(Part):
 
     @property
     def _spare_top(self) -> float:
-        """Of the claws before setting over the girdles, mm."""
-        gem = max(self.row.gems, key=lambda g: g.width)
+        """Of the highest claws before setting over the girdles, mm."""
+        return max(map(self._top, self.row.gems))
+
+    def _top(self, gem: Gem) -> float:
+        """Of a stone's claws before setting over its girdle, mm."""
         share = limit("prong.spare_length.share").value
         return gem.table_height + (share * gem.width if self.spare is None else self.spare)
 
     def _claw(self, k: int, spot: Spot, stage: Stage) -> list[Body]:
-        gem, r = self.row.gems[spot.stones[0]], self.diameter / 2
+        r = self.diameter(spot.stones) / 2
         low = -(1 - FOOT) * height_over_bore(spot.frame.origin, self._band)
         leaning = spot.frame.tilted(self.lean)
         if stage == "cast":
-            return [Body(f"claw[{k}]", upright(r, low, self._spare_top), leaning)]
-        tip = domed(r, -r, self.grip.dome(gem, spot.off))
-        shank = upright(r, low, 0.0)
+            top = max(self._top(self.row.gems[i]) for i in spot.stones)
+            return [Body(f"claw[{k}]", upright(r, low, top), leaning)]
+        shank, tip = upright(r, low, 0.0), domed(r, -r, self.dome(spot))
         return [Body(f"claw[{k}]", shank, leaning), Body(f"claw[{k}]/tip", tip, spot.frame)]
 
-    def _scallop(self, i: int) -> Body:
-        """A U across the band beneath a stone, as wide as its claws leave."""
+    def _scallops(self) -> list[Body]:
+        """Under each stone a U across the band, as wide as its claws leave."""
+        halves: dict[int, float] = {}
+        for i, j in self.row.pairs:
+            along, _ = self._stand(i, j)
+            r = self.diameter((i, j)) / 2
+            for k, way in ((i, along), (j, self._far(i, j) - along)):
+                halves[k] = min(halves.get(k, way - r), way - r)
+        return [self._scallop(i, half) for i, half in sorted(halves.items())]
+
+    def _scallop(self, i: int, half: float) -> Body:
         gem, frame = self.row.gems[i], self.row.frames[i]
-        near = min(
-            math.dist(frame.origin, self.row.frames[b if a == i else a].origin)
-            for a, b in self.row.pairs
-            if i in (a, b)
-        )
-        half = near / 2 - self.diameter / 2
         wall = limit("check.wall.warn").value
         room = height_over_bore(frame.origin, self._band) - wall
         depth = min(0.6 * gem.pavilion_depth, room)
@@ -231,6 +247,6 @@ class SharedClaws(Part):
         corners = [(-half, -top), (half, -top), (half, depth), (-half, depth)]
         soft = 0.9 * min(half, depth)
         u = Contour(polygon(corners, [0.0, 0.0, soft, soft]))
-        reach = round(self._band.width(0.0) + gem.width, 3)
+        reach = round(max(map(self._band.width, (0.0, 90.0, 180.0))) + gem.width, 3)
         shape = plug(u, (Line((0.0, -reach), (0.0, reach)),))
         return Body(f"scallop[{i}]", shape, Frame(frame.origin, frame.x, frame.y))
