@@ -113,6 +113,7 @@ def between(
     sunk: Sunk = 0.0,
     turn: Turn = 0.0,
     spread: bool = False,
+    at_start: bool = False,
 ) -> Layout:
     """Stones between two edges of a channel, each as large as the stock has them and there is room.
 
@@ -122,6 +123,8 @@ def between(
     Parameters
     ----------
     low, high : the edges, mm across the finger; or stations of (angle, mm across)
+    at_start : begin the row at ``start``, as on a shoulder, and let it end where it ends; else it
+        lies in the middle
 
     Raises
     ------
@@ -155,7 +158,7 @@ def between(
         room = np.minimum(points[..., 1] - lower(angle), upper(angle) - points[..., 1])
         return np.asarray(room.min(axis=1) >= margin - 1e-9)
 
-    row = Row(path, turn, start, end, gap)
+    row = Row(path, turn, start, end, gap, at_start)
     gems = _filled(row, stock.gems, may, start, centred=False)
     while gems:
         try:

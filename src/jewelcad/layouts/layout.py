@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame
+from jewelcad.frames import Frame, Vector
 from jewelcad.gems import Stone
 from jewelcad.layouts.girdles import Girdles, gaps
 from jewelcad.params.spec import signature_specs
@@ -96,6 +96,15 @@ class Layout:
         placed = tuple(frame @ own for own in self.frames)
         return Layout(self.gems, placed, self.gap, self.sunk, self.pairs)
 
+    @property
+    def mirrored(self) -> Layout:
+        """The same on the other shoulder: the mirror image in the plane through finger and top.
+
+        Each stone is taken to be alike on both sides of its length, as every cut here is.
+        """
+        frames = tuple(Frame(*map(_mirror, (f.origin, f.x, f.z))) for f in self.frames)
+        return Layout(self.gems, frames, self.gap, self.sunk, self.pairs)
+
     def __add__(self, other: Layout) -> Layout:
         """Both together; the smaller gap is what the whole was asked for."""
         shift = len(self)
@@ -142,6 +151,10 @@ class Layout:
         least = float(found.min())
         i, j = min(zip(a[found <= least].tolist(), b[found <= least].tolist(), strict=True))
         return i, j, least
+
+
+def _mirror(v: Vector) -> Vector:
+    return (-v[0], v[1], v[2])
 
 
 def size_name(gem: Stone) -> str:

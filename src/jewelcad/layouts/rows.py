@@ -196,13 +196,17 @@ class Row:
     turn : of each stone about its axis, degrees
     start, end : degrees
     gap : mm
+    at_start : begin it at ``start``; else its middle lies between the two
     """
 
-    def __init__(self, path: Path, turn: float, start: float, end: float, gap: float) -> None:
+    def __init__(
+        self, path: Path, turn: float, start: float, end: float, gap: float, at_start: bool = False
+    ) -> None:
         self.path, self.turn, self.start, self.end, self.gap = path, turn, start, end, gap
+        self.at_start = at_start
 
     def filled(self, gems: tuple[Stone, ...], may_drop: bool) -> tuple[tuple[Stone, ...], Array]:
-        """The stones that fit and their places, the row in the middle."""
+        """The stones that fit and their places."""
         halves = np.array([half_along(gem, self.turn) for gem in gems])
         s = tight(self.path, gems, self.start, halves, self.gap)
         low, high = self.ends(gems, s)
@@ -213,7 +217,9 @@ class Row:
             self._refuse(gems, float(high[max(len(gems), 1) - 1] - low[0]))
         for _ in range(40):
             low, high = self.ends(gems, s)
-            off = (self.start + self.end - low[0] - high[-1]) / 2
+            off = self.start - low[0]
+            if not self.at_start:
+                off = (off + self.end - high[-1]) / 2
             if abs(off) < 1e-10:
                 break
             s = tight(self.path, gems, float(s[0] + off), halves, self.gap)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jewelcad.settings.prong import ProngHead
     from jewelcad.settings.scallops import Scallops
     from jewelcad.settings.shared_claw import SharedClaws
-    from jewelcad.settings.side_by_side import abreast, weighing_share
+    from jewelcad.settings.side_by_side import abreast, beside, weighing_share
     from jewelcad.settings.steps import Steps
 
 _MODULE_OF = {
@@ -34,6 +34,7 @@ _MODULE_OF = {
     "Scallops": "scallops",
     "Steps": "steps",
     "abreast": "side_by_side",
+    "beside": "side_by_side",
     "weighing_share": "side_by_side",
 }
 
@@ -51,6 +52,7 @@ __all__ = [
     "SharedClaws",
     "Steps",
     "abreast",
+    "beside",
     "weighing_share",
 ]
 

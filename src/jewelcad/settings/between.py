@@ -160,9 +160,7 @@ class _Field:
         x, y = a + along * unit + side * high * np.array([-unit[1], unit[0]])
         return self._spot(plane, (i, j), float(x), float(y), off)
 
-    def own(
-        self, found: list[Spot], off: Callable[[tuple[int, ...]], float]
-    ) -> Iterator[Spot]:
+    def own(self, found: list[Spot], off: Callable[[tuple[int, ...]], float]) -> Iterator[Spot]:
         """Places of a stone alone, evenly over what is bare of its rim."""
         held: list[list[float]] = [[] for _ in self.near]
         for spot in found:

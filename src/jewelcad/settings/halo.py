@@ -24,9 +24,9 @@ from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.basket import soft
 from jewelcad.settings.bezel import Bezel
-from jewelcad.settings.claws.shelter import SHELTER_WALL
 from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.prong import ProngHead
+from jewelcad.settings.reach import middle, outside
 from jewelcad.settings.seats import seats
 from jewelcad.settings.sides import is_round, sides
 from jewelcad.units import Deg, Mm
@@ -151,25 +151,6 @@ class Halo(Part):
         """How far the plate reaches into the head's claws, mm (twice ``overlap.merge``)."""
         return 2 * limit("overlap.merge").value
 
-    def _metal(self, z: float) -> float:
-        """How far the head reaches outside its stone's outline at ``z`` over the girdle, mm."""
-        head = self.head
-        if isinstance(head, Bezel):
-            return head.outer_at(head.girdle_height_mm + z)
-        height = head.girdle_height_mm + z
-        spreads = {p.spread for p in head.places}
-        lines = [head._line(spread, head.girdle_height_mm) for spread in spreads]
-        wires = [line.at(height) + line.taper.radius(height) for line in lines]
-        beside_it = z > head.gem.girdle_bottom - head.claw_diameter and len(spreads) > 1
-        return max(*wires, SHELTER_WALL * head.claw_diameter if beside_it else -math.inf)
-
-    def _middle(self, z: float) -> float:
-        """How far outside the outline the middle of the least leaning claw stands, mm."""
-        head = self.head
-        if isinstance(head, Bezel):
-            return head.outer_at(head.girdle_height_mm + z) - self._bite
-        return head.line.at(head.girdle_height_mm + z)
-
     # ---- where the stones stand ----------------------------------------------------------------
 
     @cached_property
@@ -202,7 +183,9 @@ class Halo(Part):
             for i, j in found.pairs
             for stand in claw.between(found.frames[i], found.frames[j])
         ]
-        return max(self._metal(z) + AIR + claw.widest - _off(corners, (x, y)) for x, y, z in tips)
+        return max(
+            outside(self.head, z) + AIR + claw.widest - _off(corners, (x, y)) for x, y, z in tips
+        )
 
     @property
     def _beside(self) -> float:
@@ -211,7 +194,7 @@ class Halo(Part):
         up = self.claw.cast_height + 0.1
         rows = [up * k / 8 for k in range(-4, 9)]
         return max(
-            self._metal(wide * math.sin(a) + v * math.cos(a) - self.low)
+            outside(self.head, wide * math.sin(a) + v * math.cos(a) - self.low)
             + AIR + wide * math.cos(a) - v * math.sin(a)
             for v in rows
         )  # fmt: skip
@@ -263,7 +246,7 @@ class Halo(Part):
     @property
     def _back(self) -> float:
         """Of a hidden halo's inner face outside the outline, mm."""
-        return self._metal(-self.low) - self._bite
+        return outside(self.head, -self.low) - self._bite
 
     @cached_property
     def _line(self) -> Contour:
@@ -275,7 +258,7 @@ class Halo(Part):
     def _inner(self) -> float:
         """Of the plate's inner wall outside the outline, mm: in the claws, clear of the stone."""
         z = -self.low - self.top_depth
-        return max(self._middle(z - self._thin / 2), self._clear_of_stone(z))
+        return max(middle(self.head, z - self._thin / 2, self._bite), self._clear_of_stone(z))
 
     def _clear_of_stone(self, z: float) -> float:
         """How far outside the outline metal at ``z`` must stay, mm; negative under the girdle."""
@@ -336,7 +319,7 @@ class Halo(Part):
         if self.under:
             return
         z = -self.low - self.top_depth - self._thin / 2
-        bite = self._metal(z) - self._inner
+        bite = outside(self.head, z) - self._inner
         if bite < limit("overlap.merge").value:
             raise ParameterError(
                 f"Halo.drop = {self.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "

@@ -1,8 +1,9 @@
 """Rows of round stones that share their claws: an eternity ring, whole or in part, or shoulders.
 
 Each pair of neighbours has one claw on either side of the row, which holds both; a stone at the end
-of a row has two of its own. Stones may be of several sizes: a claw suits the smaller of its two, and
-its tip the larger. It is made in the ring's own frame, where the layout's stones are.
+of a row has two of its own. Stones may be of several sizes: a claw is as thick as suits the smaller
+of its two, its tip as large as the larger asks. It is made in the ring's own frame, where the
+layout's stones are.
 """
 
 from __future__ import annotations

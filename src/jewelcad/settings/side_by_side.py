@@ -14,6 +14,9 @@ from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame, Vector
 from jewelcad.gems import Gem
 from jewelcad.layouts import gap as girdle_gap
+from jewelcad.settings.bezel import Bezel
+from jewelcad.settings.prong import ProngHead
+from jewelcad.settings.reach import along
 from jewelcad.units import Deg, Mm
 
 FARTHEST = 80.0
@@ -105,6 +108,42 @@ def abreast(
         start = angles[k + 1]
         angles[k] = start - _where(lambda a, k=k, s=start: between(k + 1, s, k, s - a), gap)
     return tuple(stand(k, angles[k]) for k in range(last + 1))
+
+
+def beside(band: Band, head: ProngHead | Bezel, width: Mm, gap: Mm = 0.2, turn: Deg = 0.0) -> Deg:
+    """Where a row on a shoulder may begin: seen from above, ``gap`` mm off the head at its girdle.
+
+    Parameters
+    ----------
+    band : a shank the head stands on at twelve o'clock
+    width : of the row across the band
+    gap : from the head's stone, claws or wall to the first girdle, mm (a choice)
+    turn : of the head about its own axis, degrees
+
+    Raises
+    ------
+    ParameterError
+        If the head covers the band's upper half.
+
+    Examples
+    --------
+    >>> from jewelcad import RingSize
+    >>> from jewelcad.settings import ProngHead
+    >>> from jewelcad.shanks import Shank, flat
+    >>> 15 < beside(Shank(RingSize("US 7"), flat(2.2)), ProngHead(Gem.round(5.0)), 2.0) < 20
+    True
+    """
+    way = along(head, turn, width / 2) + gap
+    if way > 0.9 * band.at(90.0).origin[0]:
+        raise ParameterError(
+            f"beside: the head reaches {way:.2f} mm along the band and leaves no shoulder. Choose "
+            "a smaller stone."
+        )
+    low, high = 0.0, 90.0
+    for _ in range(50):
+        half = (low + high) / 2
+        low, high = (half, high) if band.at(half).origin[0] < way else (low, half)
+    return high
 
 
 def _flat(place: Vector) -> Vector:
