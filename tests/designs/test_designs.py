@@ -24,7 +24,7 @@ from jewelcad.errors import ParameterError
 from jewelcad.geometry import facts
 from jewelcad.script import Design
 from jewelcad.settings import Bezel
-from jewelcad.shanks import SplitShank
+from jewelcad.shanks import BypassShank, SplitShank
 
 FOLDER = Path(__file__).parents[2] / "designs"
 MANY_STONES = ("eternity", "pave_band", "scalloped_eternity")
@@ -74,8 +74,10 @@ def solid(mesh: trimesh.Trimesh) -> Manifold:
 def counted(design: Design, values: dict[str, str], stage: str) -> int:
     """One handle for the finger and one for each window a part counts."""
     piece = design.make(design.read(values))
-    # strands part on both sides of the head that ties them: two windows more
+    # strands part on both sides of the head that ties them: two windows more; two heads on the
+    # ends of a bypass close the slot between these
     split = 2 * isinstance(piece.shank, SplitShank)
+    split += isinstance(piece.shank, BypassShank) and len(piece.parts) > 1
     parts = [getattr(p, "part", p) for p in piece.parts]
     holes = sum(bool(p.opening) for p in parts if isinstance(p, Bezel))
     return 1 + split + holes + sum(getattr(p, "windows", 0) for p in parts)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from jewelcad.frames import Frame
 from jewelcad.layouts.places import half_along
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.claws.shelter import SHELTER_WALL
@@ -50,3 +55,43 @@ def along(head: ProngHead | Bezel, turn: float, half: float) -> float:
         if abs(s * x + c * y) < half + wide:
             found.append(abs(c * x - s * y) + wide)
     return max(found)
+
+
+@dataclass(frozen=True)
+class Rod:
+    """A straight claw before setting: from foot to tip, as thick as at its thicker end; mm."""
+
+    foot: NDArray[np.float64]
+    way: NDArray[np.float64]
+    radius: float
+
+    def air(self, other: Rod) -> float:
+        """Between two rods, mm; each in turn takes its nearest place to the other."""
+        t = 0.5
+        for _ in range(30):
+            s = self._nearest(other.foot + t * other.way)
+            t = other._nearest(self.foot + s * self.way)
+        apart = self.foot + s * self.way - other.foot - t * other.way
+        return float(np.linalg.norm(apart)) - self.radius - other.radius
+
+    def _nearest(self, point: NDArray[np.float64]) -> float:
+        share = float((point - self.foot) @ self.way / (self.way @ self.way))
+        return min(max(share, 0.0), 1.0)
+
+
+def rods(head: object, frame: Frame) -> list[Rod]:
+    """The claws of a head on a frame, as cast; a bezel has none."""
+    if not isinstance(head, ProngHead):
+        return []
+    low, high, found = head.rim_height, head._cast_top, []
+    for place in head.places:
+        line = head._line(place.spread, head.girdle_height_mm)
+        ends = [np.array(frame.point(*place.at(line.at(h)), h)) for h in (low, high)]
+        found.append(Rod(ends[0], ends[1] - ends[0], max(map(line.taper.radius, (low, high)))))
+    return found
+
+
+def air(one: object, at: Frame, other: object, at_other: Frame) -> float:
+    """Between the claws of two heads as cast, mm; infinite where one has none."""
+    pairs = [(a, b) for a in rods(one, at) for b in rods(other, at_other)]
+    return min((a.air(b) for a, b in pairs), default=math.inf)

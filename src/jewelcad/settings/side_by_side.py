@@ -14,9 +14,10 @@ from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame, Vector
 from jewelcad.gems import Gem
 from jewelcad.layouts import gap as girdle_gap
+from jewelcad.reference.limits import limit
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.prong import ProngHead
-from jewelcad.settings.reach import along
+from jewelcad.settings.reach import air, along
 from jewelcad.units import Deg, Mm
 
 FARTHEST = 80.0
@@ -51,14 +52,15 @@ def abreast(
     """Where heads stand along a band, one frame for each, towards +X.
 
     Neighbouring girdles are at least the gap apart in space, and also in plan under the inner one,
-    so that none slips under the next. Of an odd number the middle one stands at twelve o'clock; of
-    an even number the two in the middle stand as far to either side.
+    so that none slips under the next; their claws keep ``check.gap.error`` apart as cast. Of an odd
+    number the middle one stands at twelve o'clock; of an even number the two in the middle stand as
+    far to either side.
 
     Parameters
     ----------
     band : a shank
     heads : in order
-    gap : between neighbouring girdles, mm (a choice: claws of both stand in it)
+    gap : between neighbouring girdles, mm, or more where claws need it
     turns : of each head about its own axis, degrees
     level : share of its lean over the band's curve that each head is set upright again; 0 stands
         square to the band, and much more than a third lifts a foot out of it
@@ -89,12 +91,18 @@ def abreast(
         return band.at(degrees).tilted(-level * degrees).turned(turned[k])
 
     def between(a: int, at_a: float, b: int, at_b: float) -> float:
-        first, second = (stand(k, at) @ heads[k].seat for k, at in ((a, at_a), (b, at_b)))
+        """How much more than asked two heads lie apart, mm."""
+        feet = stand(a, at_a), stand(b, at_b)
+        first, second = (foot @ heads[k].seat for k, foot in zip((a, b), feet, strict=True))
         above = band.at(0.0 if a + b == last and len(heads) % 2 == 0 else at_a)
         flat = [Frame(_flat((above.inverse @ seat).origin), _flat(above.inverse.vector(*seat.x)))
                 for seat in (first, second)]  # fmt: skip
         pairs = ((first, second), flat)
-        return min(girdle_gap(heads[a].gem, one, heads[b].gem, other) for one, other in pairs)
+        girdles = min(girdle_gap(heads[a].gem, one, heads[b].gem, other) for one, other in pairs)
+        if girdles < gap:
+            return girdles - gap
+        claws = air(heads[a], feet[0], heads[b], feet[1])
+        return min(girdles - gap, claws - limit("check.gap.error").value)
 
     low, high = last // 2, (last + 1) // 2
     angles = {low: 0.0}
@@ -150,10 +158,10 @@ def _flat(place: Vector) -> Vector:
     return (place[0], place[1], 0.0)
 
 
-def _where(gap_at: Any, gap: float) -> float:
-    """The least angle from which the gap is wide enough, degrees; by halving."""
+def _where(spare: Any, gap: float) -> float:
+    """The least angle from which there is room to spare, degrees; by halving."""
     low, high = 0.0, 2.0
-    while gap_at(high) < gap:
+    while spare(high) < 0.0:
         low, high = high, high + 2.0
         if high > FARTHEST:
             raise ParameterError(
@@ -162,7 +170,7 @@ def _where(gap_at: Any, gap: float) -> float:
             )
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (middle, high) if gap_at(middle) < gap else (low, middle)
+        low, high = (middle, high) if spare(middle) < 0.0 else (low, middle)
     return high
 
 

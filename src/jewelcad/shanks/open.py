@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
@@ -169,6 +170,11 @@ class BypassShank(_Ended):
         """Between the ends at the crest's height: z outwards (+Z), x along the band (+X)."""
         return Frame().lifted(self.bore_radius + self.thickness(0.0))
 
+    @property
+    def tips(self) -> Tips:
+        """The two ends as one way from tip to tip, for heads that stand `abreast` on them."""
+        return Tips(self)
+
     def across(self, degrees: float) -> float:
         """Of the end that starts past the top at ``-overlap``, runs by 90° to 180° and on."""
         angle = degrees + 360.0 if degrees < -self.overlap else degrees
@@ -184,3 +190,14 @@ class BypassShank(_Ended):
         from jewelcad.shanks.laws import slope
 
         return slope(self.across, degrees) / (self.bore_radius + self.profile.thickness / 2)
+
+
+@dataclass(frozen=True)
+class Tips:
+    """The ends of a bypass seen as one band: left of the top the one, right of it the other."""
+
+    shank: BypassShank
+
+    def at(self, degrees: float) -> Frame:
+        """Crest of the end whose tip lies on that side of the top, at an angle from it."""
+        return self.shank.at(degrees if degrees <= 0.0 else degrees + 360.0)
