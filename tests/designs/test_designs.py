@@ -27,8 +27,9 @@ from jewelcad.settings import Bezel
 from jewelcad.shanks import BypassShank, SplitShank
 
 FOLDER = Path(__file__).parents[2] / "designs"
-MANY_STONES = ("eternity", "pave_band", "scalloped_eternity")
-"""Dozens of stones, for which the kernel takes minutes: see ``test_row_designs``."""
+ROWS = ("eternity", "pave_band", "scalloped_eternity")
+MANY_STONES = (*ROWS, "five_stone", "shoulder_solitaire")
+"""Dozens of stones or claws, for which the kernel takes minutes: see ``test_row_designs``."""
 NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {*MANY_STONES})
 SIZES = ("US 3", "US 7", "US 13")
 DRAWS = int(os.environ.get("JEWELCAD_DRAWS", "3"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -179,3 +180,20 @@ def test_no_text_does_more_than_refuse(tmp_path_factory: pytest.TempPathFactory,
 def test_docstrings() -> None:
     assert doctest.testmod(jewelcad.layouts.graded).failed == 0
     assert doctest.testmod(jewelcad.layouts.stock).failed == 0
+
+
+def test_a_shoulder_row_begins_where_it_is_told_and_has_a_mirror_image():
+    """``at_start`` puts the first girdle's lower edge at the angle; the other shoulder's stones lie
+    at the mirrored places, looking out as these do, at the same gaps."""
+    row = between(11.0, ((20, -1), (70, -0.6)), ((20, 1), (70, 0.6)), Stock.example(), 20, 70,
+                  gap=0.1, at_start=True)  # fmt: skip
+    gem, frame = row.gems[0], row.frames[0]
+    x, _, z = frame.point(-gem.width / 2, 0.0, gem.girdle_bottom)
+    assert math.degrees(math.atan2(x, z)) == pytest.approx(20.0, abs=1e-8)
+    other = row.mirrored
+    for one, two in zip(row.frames, other.frames, strict=True):
+        assert two.origin == pytest.approx((-one.origin[0], *one.origin[1:]))
+        assert two.z == pytest.approx((-one.z[0], *one.z[1:]))
+    assert other.report == row.report
+    both = row + other
+    assert len(both.pairs) == 2 * len(row.pairs)

@@ -13,12 +13,13 @@ from setting_bench import genus, metal, overlap, solid
 from jewelcad import finish, geometry
 from jewelcad.errors import ParameterError
 from jewelcad.gems import Gem
-from jewelcad.layouts import eternity, field
+from jewelcad.layouts import Stock, eternity, field, graduated
 from jewelcad.layouts.rows import most_around
 from jewelcad.pieces import Ring
 from jewelcad.reference.ring_sizes import RingSize
 from jewelcad.settings import SharedClaws
-from jewelcad.shanks import Shank, flat
+from jewelcad.settings.grains import side_of
+from jewelcad.shanks import Section, Shank, flat
 
 GAP = 0.1
 
@@ -87,6 +88,34 @@ def test_every_stone_is_held_by_four_claws_that_cover_what_they_say(arc):
         for i in claw.stones:
             reach = on_crown(points, placed[i]).max()
             assert reach == pytest.approx(part.grip.inside(placed[i].gem), abs=0.02)
+            held[i] += 1
+    assert set(held) == {4}
+
+
+@pytest.mark.parametrize("scalloped", [False, True])
+@pytest.mark.parametrize("stage", ["cast", "set"])
+def test_graduated_stones_are_held_by_four(stage, scalloped):
+    """Sizes that fall by a third along a tapered band: one closed piece, an opening under each
+    stone, and each claw of the finished row on both of its stones."""
+    band = Shank(RingSize("US 6.5"), flat(1.7, 2.0), at_top=Section(width=2.5))
+    sizes = Stock.of("round", [1.3 + 0.1 * k for k in range(10)])
+    stones_ = graduated(band, sizes, -60, 60, 2.2, 1.4, gap=0.1, sunk=-0.1, spread=False)
+    assert len({gem.width for gem in stones_.gems}) > 3
+    piece = Ring(band, SharedClaws(stones_, band, scalloped=scalloped))
+    part, mesh = piece.parts[0], metal(piece, stage, 0.005)
+    assert genus(mesh) == [1 + len(stones_)]
+    bare, gems = solid(mesh), stones(piece)
+    if stage == "cast":
+        assert overlap(bare, together(gems)) == 0.0
+        return
+    placed = piece.workpiece("set").stones
+    held = [0] * len(placed)
+    for k, claw in enumerate(part.claws):
+        points = corners_of(mesh, f"row/claw[{k}]")
+        for i in claw.stones:
+            reach = on_crown(points, placed[i]).max()
+            asked = part.grip.coverage * side_of(placed[i].gem).table
+            assert asked - 0.03 < reach < 1.5 * asked
             held[i] += 1
     assert set(held) == {4}
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
+from manifold3d import Manifold, OpType
+from setting_bench import solid
 
 from jewelcad.errors import ParameterError
+from jewelcad.frames import Frame
 from jewelcad.gems import Gem
 from jewelcad.layouts import gap
 from jewelcad.reference.ring_sizes import RingSize
-from jewelcad.settings import ProngHead, abreast, weighing_share
-from jewelcad.shanks import Shank, half_round
+from jewelcad.settings import Bezel, ProngHead, abreast, beside, weighing_share
+from jewelcad.shanks import BypassShank, Section, Shank, half_round
 
 BAND = Shank(RingSize("US 6.5"), half_round(2.4, 1.9))
 
@@ -30,9 +36,9 @@ def test_gaps_hold_and_both_sides_mirror(sizes, level):
 
 
 def test_equal_heads_are_just_the_gap_apart():
-    """Of two equal upright heads the girdles' nearest points lie in the plan: no more than asked
+    """Of two equal bezels the girdles' nearest points lie in the plan: no more than asked
     but for what their lean adds."""
-    heads = [ProngHead(Gem.round(4.0), prongs=4)] * 2
+    heads = [Bezel(Gem.round(4.0))] * 2
     one, other = (f @ heads[0].seat for f in abreast(BAND, heads, gap=0.4))
     assert gap(heads[0].gem, one, heads[1].gem, other) == pytest.approx(0.4, abs=0.25)
 
@@ -52,3 +58,56 @@ def test_what_cannot_be_is_refused():
         abreast(BAND, [head, head], turns=[0.0])
     with pytest.raises(ParameterError, match="Choose smaller"):
         abreast(BAND, [head, head], gap=40.0)
+
+
+@pytest.mark.parametrize("cut", ["round", "cushion", "oval", "pear"])
+def test_cast_claws_of_neighbours_keep_apart(cut):
+    """Measured on the heads' own meshes, foot and rails left out: no two claws within 0.2 mm."""
+    heads = [ProngHead(Gem.of(cut, width=w), prongs=4, prong_diameter=0.75) for w in (3.2, 4, 3.2)]
+    frames = abreast(BAND, heads, gap=0.3, turns=[90.0] * 3, level=0.35)
+    whole = [
+        Manifold.batch_boolean([moved(b) for b in head.build().on(f).prongs], OpType.Add)
+        for head, f in zip(heads, frames, strict=True)
+    ]
+    for one, other in pairwise(whole):
+        assert one.min_gap(other, 3.0) > 0.2 - 0.02
+
+
+def moved(body):
+    made = solid(body.shape.mesh(0.005, "claw"))
+    return made.transform(np.array(body.frame.matrix))
+
+
+@pytest.mark.parametrize("turn", [0.0, 45.0, 90.0])
+@pytest.mark.parametrize("cut", ["round", "princess", "oval", "pear"])
+@pytest.mark.parametrize("style", [ProngHead, Bezel])
+def test_a_row_begins_beside_the_head(style, cut, turn):
+    """No metal of the head stands at its girdle within the gap of the row, nor much farther off
+    than the gap is some: the head's mesh is asked."""
+    head = style(Gem.of(cut, width=5.0))
+    angle = beside(BAND, head, 2.0, gap=0.3, turn=turn)
+    start = BAND.at(angle).origin[0]
+    level = head.girdle_height_mm
+    parts = head.build().on(Frame().turned(turn))
+    slab = Manifold.cube((60.0, 2.0, 0.1), center=True).translate((0.0, 0.0, level))
+    reach = [
+        (moved(b) ^ slab).bounding_box()[3]
+        for b in (*parts.prongs, *parts.metal)
+        if not (moved(b) ^ slab).is_empty()
+    ]
+    stone = solid(head.gem.mesh()).transform(np.array((Frame().turned(turn) @ head.seat).matrix))
+    far = max([*reach, (stone ^ slab).bounding_box()[3]])
+    assert far + 0.3 <= start + 0.02
+    assert start < far + 0.3 + 1.6
+
+
+def test_heads_on_the_ends_of_a_bypass():
+    """Each stands on its own end, and their girdles keep the gap."""
+    shank = BypassShank(
+        RingSize("US 6.5"), half_round(2.2, 1.8), at_top=Section(width=1.6), apart=2.2, overlap=40.0
+    )
+    heads = [ProngHead(Gem.round(4.5))] * 2
+    frames = abreast(shank.tips, heads, gap=0.6)
+    assert [f.origin[1] for f in frames] == pytest.approx([1.1, -1.1])
+    one, other = (f @ heads[0].seat for f in frames)
+    assert gap(heads[0].gem, one, heads[1].gem, other) >= 0.6 - 1e-6

@@ -1,7 +1,8 @@
 """The exact solid, held to the mesh: two ways through one formula that must come to one answer.
 
 The kernel now and then cuts dozens of stones wrongly where surfaces just touch, and calls the solid
-valid. Openings and volume give it away; with the seats a micrometre aside it mostly does not.
+valid. Openings and volume give it away; with seats and prongs a micrometre aside it mostly does
+not.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from jewelcad.geometry.mesh import Mesh
 from jewelcad.workpiece import Workpiece
 
 NUDGES = (0.0, 0.001, 0.002, 0.003)
-"""mm by which the kernel's seats are moved in turn until both ways agree: far under a tolerance."""
+"""mm by which the kernel's seats and prongs are moved in turn until both ways agree: far under a
+tolerance."""
 SHARE = 5e-4
 """Of the volume, by which both ways may differ. Sound pieces differ by under 0.0001 at `FINE`; one
 seat of a pavé band that was not cut is 0.0006."""
@@ -34,7 +36,7 @@ class Agreed:
     solid : the kernel's ``TopoDS_Solid``
     volume : of it, mm³
     genus : its handles, the mesh's too
-    nudge : mm by which its seats were moved to get there; 0 as a rule
+    nudge : mm by which its seats and prongs were moved to get there; 0 as a rule
     """
 
     solid: Any

@@ -22,8 +22,8 @@ def finish(workpiece: Workpiece, nudge: float = 0.0) -> Any:
 
     Parameters
     ----------
-    nudge : mm by which seats are moved along each axis before they cut: surfaces that just touch
-        then cross, or keep apart
+    nudge : mm by which seats are moved along each axis before they cut, and prongs the other way
+        before they join: surfaces that just touch then cross, or keep apart
 
     Raises
     ------
@@ -31,10 +31,9 @@ def finish(workpiece: Workpiece, nudge: float = 0.0) -> Any:
         If a boolean fails or breaks its volume law, or the metal is not one valid solid.
     """
     metal = _cleared(workpiece.metal, workpiece.finger)
-    prongs = _cleared(workpiece.prongs, workpiece.finger)
+    prongs = _cleared(_aside(workpiece.prongs, -nudge), workpiece.finger)
     openings = [_placed(b) for b in workpiece.openings]
-    aside = (nudge, 0.7 * nudge, 1.3 * nudge)
-    seats = [_placed(replace(b, frame=b.frame.moved(*aside))) for b in workpiece.seats]
+    seats = [_placed(b) for b in _aside(workpiece.seats, nudge)]
     failures = []
     for fuse in (booleans.fuse_all, booleans.fuse_in_turn):
         try:
@@ -52,6 +51,11 @@ def _cleared(bodies: Iterable[Body], finger: Iterable[Body]) -> list[Any]:
         tools = [_placed(f) for f in finger if pokes_in(body, f)]
         made.append(booleans.cut_all(_placed(body), tools, body.name))
     return made
+
+
+def _aside(bodies: Iterable[Body], nudge: float) -> list[Body]:
+    way = (nudge, 0.7 * nudge, 1.3 * nudge)
+    return [replace(b, frame=b.frame.moved(*way)) for b in bodies]
 
 
 def _placed(body: Body) -> Any:

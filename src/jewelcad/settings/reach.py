@@ -51,7 +51,8 @@ def along(head: ProngHead | Bezel, turn: float, half: float) -> float:
     for place in head.places:
         line = head._line(place.spread, height)
         x, y = place.at(line.at(height))
-        wide = line.taper.radius(height) * (1.0 if head.style == "single" else 2.15)
+        wide = line.taper.radius(height) / math.cos(line.lean)
+        wide *= 1.0 if head.style == "single" else 2.15
         if abs(s * x + c * y) < half + wide:
             found.append(abs(c * x - s * y) + wide)
     return max(found)
