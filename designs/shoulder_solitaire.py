@@ -6,7 +6,7 @@ from jewelcad import Deg, Mm, OneOf, Range, Ring, RingSize, Suggest, design
 from jewelcad.gems import Gem
 from jewelcad.layouts import Stock, between
 from jewelcad.settings import Pave, ProngHead, SharedClaws, beside
-from jewelcad.shanks import flat, reverse_tapered
+from jewelcad.shanks import Section, Shank, flat
 
 
 @design(
@@ -24,10 +24,11 @@ def shoulder_solitaire(
 ) -> Ring:
     """A six-claw head between two graduated rows, each stone as wide as the band allows there."""
     head = ProngHead(Gem.round(stone), prongs=6)
-    setting, margin = (SharedClaws, 0.24) if held == "claws" else (Pave, 1.04)
-    band = flat(1.1 + margin / 2, thickness=2.0)
-    shank = reverse_tapered(size, band, top=largest + margin)
-    start, last = beside(shank, head, largest), min(smallest, largest)
+    setting, margin = (SharedClaws, 0.24) if held == "claws" else (Pave, 1.1)
+    last = min(smallest, largest)
+    band = flat(max(1.8, 2 * last - largest + margin), thickness=2.0)
+    shank = Shank(size, band, at_top=Section(width=largest + margin))
+    start = beside(shank, head, largest)
     widths = [last + 0.1 * k for k in range(round((largest - last) / 0.1) + 1)]
     row = between(
         shank,

@@ -75,7 +75,7 @@ class Pave(Part):
     Examples
     --------
     >>> from jewelcad import RingSize
-    >>> from jewelcad.gems import Stone
+    >>> from jewelcad.gems import Gem
     >>> from jewelcad.layouts import field
     >>> from jewelcad.shanks import Shank, flat
     >>> band = Shank(RingSize("US 7"), flat(5.2, 1.9))

@@ -1,4 +1,4 @@
-"""How far a head reaches beside its stone: what rows and halos next to it must keep clear of."""
+"""How far a head reaches beside its stone: what rows, halos and heads next to it must keep off."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 from jewelcad.frames import Frame
 from jewelcad.layouts.places import half_along
 from jewelcad.settings.bezel import Bezel
+from jewelcad.settings.claw_head import APART, ClawHead
 from jewelcad.settings.claws.shelter import SHELTER_WALL
 from jewelcad.settings.prong import ProngHead
 
 
-def outside(head: ProngHead | Bezel, z: float) -> float:
+def outside(head: ClawHead | Bezel, z: float) -> float:
     """How far a head reaches outside its stone's outline at ``z`` over the girdle, mm."""
     height = head.girdle_height_mm + z
     if isinstance(head, Bezel):
         return head.outer_at(height)
-    spreads = {p.spread for p in head.places}
-    lines = [head._line(spread, head.girdle_height_mm) for spread in spreads]
-    wires = [line.at(height) + line.taper.radius(height) for line in lines]
-    beside_it = z > head.gem.girdle_bottom - head.claw_diameter and len(spreads) > 1
+    lines = {p.spread: head.claw_on(p).line for p in head.places}.values()
+    wires = [line.at(height) + head.kind.deep * line.taper.radius(height) for line in lines]
+    beside_it = z > head.gem.girdle_bottom - head.claw_diameter and len(wires) > 1
     return max(*wires, SHELTER_WALL * head.claw_diameter if beside_it else -math.inf)
 
 
@@ -36,7 +36,7 @@ def middle(head: ProngHead | Bezel, z: float, bite: float) -> float:
     return head.line.at(height)
 
 
-def along(head: ProngHead | Bezel, turn: float, half: float) -> float:
+def along(head: ClawHead | Bezel, turn: float, half: float) -> float:
     """How far a head reaches at its girdle in a direction, within ``half`` mm to either side; mm.
 
     Parameters
@@ -46,24 +46,27 @@ def along(head: ProngHead | Bezel, turn: float, half: float) -> float:
     stone = max(half_along(head.gem, turn), half_along(head.gem, turn + 180.0))
     if isinstance(head, Bezel):
         return stone + outside(head, 0.0)
-    height, found = head.girdle_height_mm, [stone]
-    c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    for place in head.places:
-        line = head._line(place.spread, height)
-        x, y = place.at(line.at(height))
-        wide = line.taper.radius(height) / math.cos(line.lean)
-        wide *= 1.0 if head.style == "single" else 2.15
-        if abs(s * x + c * y) < half + wide:
-            found.append(abs(c * x - s * y) + wide)
+    sheltered = any(map(head.sheltered, head.places))
+    turned, found = Frame().turned(turn), [stone + SHELTER_WALL * head.claw_diameter * sheltered]
+    for rod in rods(head, turned):
+        x, y, _ = rod.at_girdle
+        if abs(y) < half + rod.radius:
+            found.append(abs(x) + rod.radius)
     return max(found)
 
 
 @dataclass(frozen=True)
 class Rod:
-    """A straight claw before setting: from foot to tip, as thick as at its thicker end; mm."""
+    """A straight claw before setting: from foot to tip, as thick as at its thickest; mm.
+
+    Parameters
+    ----------
+    at_girdle : its middle at the girdle's height, from the stone's middle
+    """
 
     foot: NDArray[np.float64]
     way: NDArray[np.float64]
+    at_girdle: NDArray[np.float64]
     radius: float
 
     def air(self, other: Rod) -> float:
@@ -82,13 +85,20 @@ class Rod:
 
 def rods(head: object, frame: Frame) -> list[Rod]:
     """The claws of a head on a frame, as cast; a bezel has none."""
-    if not isinstance(head, ProngHead):
+    if not isinstance(head, ClawHead):
         return []
-    low, high, found = head.rim_height, head._cast_top, []
+    found, girdle = [], head.girdle_height_mm
     for place in head.places:
-        line = head._line(place.spread, head.girdle_height_mm)
-        ends = [np.array(frame.point(*place.at(line.at(h)), h)) for h in (low, high)]
-        found.append(Rod(ends[0], ends[1] - ends[0], max(map(line.taper.radius, (low, high)))))
+        claw = head.claw_on(place)
+        line, lean = claw.line, math.cos(claw.line.lean)
+        low, top = line.height + claw.start * lean, head.cast_top
+        foot, tip, middle = (
+            np.array(frame.point(*place.at(line.at(h)), h)) for h in (low, top, girdle)
+        )
+        wide = head.kind.wide(2.0 * max(map(line.taper.radius, (low, top))))
+        wide *= 1.0 + APART if head.style == "double" else 1.0
+        seat = np.array((frame @ head.seat).origin)
+        found.append(Rod(foot, tip - foot, middle - seat, wide / lean / 2.0))
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Gem
+from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Contour, Line, polygon
 from jewelcad.geometry.rims import plug
 from jewelcad.layouts import Layout
@@ -208,7 +208,7 @@ class SharedClaws(Part):
         """Of the highest claws before setting over the girdles, mm."""
         return max(map(self._top, self.row.gems))
 
-    def _top(self, gem: Gem) -> float:
+    def _top(self, gem: Stone) -> float:
         """Of a stone's claws before setting over its girdle, mm."""
         share = limit("prong.spare_length.share").value
         return gem.table_height + (share * gem.width if self.spare is None else self.spare)

@@ -16,7 +16,7 @@ from jewelcad.gems import Gem
 from jewelcad.layouts import gap as girdle_gap
 from jewelcad.reference.limits import limit
 from jewelcad.settings.bezel import Bezel
-from jewelcad.settings.prong import ProngHead
+from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.reach import air, along
 from jewelcad.units import Deg, Mm
 
@@ -118,7 +118,7 @@ def abreast(
     return tuple(stand(k, angles[k]) for k in range(last + 1))
 
 
-def beside(band: Band, head: ProngHead | Bezel, width: Mm, gap: Mm = 0.2, turn: Deg = 0.0) -> Deg:
+def beside(band: Band, head: ClawHead | Bezel, width: Mm, gap: Mm = 0.2, turn: Deg = 0.0) -> Deg:
     """Where a row on a shoulder may begin: seen from above, ``gap`` mm off the head at its girdle.
 
     Parameters
