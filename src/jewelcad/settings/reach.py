@@ -72,7 +72,7 @@ class Rod:
     def air(self, other: Rod) -> float:
         """Between two rods, mm; each in turn takes its nearest place to the other."""
         t = 0.5
-        for _ in range(30):
+        for _ in range(12):
             s = self._nearest(other.foot + t * other.way)
             t = other._nearest(self.foot + s * self.way)
         apart = self.foot + s * self.way - other.foot - t * other.way
