@@ -2,9 +2,10 @@
 
 Rays start on the seat all along the girdle and end where the metal does; each is exact on the mesh.
 Behind the girdle the shortest of a fan counts, so a leaning claw is measured square to itself.
-Where metal ends beside a claw its edge runs out to nothing; a thickness at either end is therefore
-left out, though at most three quarters of the way to the middle: what stays is a claw's middle and
-a wall's whole length. Under the bearing its outer half is looked at, for the same reason.
+Where metal ends beside a claw its edge runs out to nothing; places nearer to an end than the metal
+is thick are therefore left out, though at most three quarters of the way to the middle: what stays
+is a claw's middle and a wall's whole length. Under the bearing its outer half is looked at, for the
+same reason.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ INSIDE = 0.05
 """mm inside the girdle, where the search for metal starts (a choice)."""
 TOUCH = 0.1
 """mm outside the girdle up to which metal stands behind it (a choice: over a seat's clearance)."""
+ALONG = 1.0
+"""mm outside the girdle up to which a wall is followed to its ends (a choice)."""
+JUMP = 0.1
+"""mm between neighbouring places by which one wall ends and another begins (a choice)."""
 LIFT = 1e-4
 """mm under the surface where a ray through the metal starts."""
 GRAZING = 0.05
@@ -92,18 +97,22 @@ def left(gem: Stone, frame: Frame, rays: Rays, own: Bools, others: Bools) -> Lef
     turn, up, origin = matrix[:, :2].T, matrix[:, 2], matrix[:, 3]
     out = normals @ turn
     chord, shared = np.full(len(points), np.inf), np.zeros(len(points), np.bool_)
-    stands = np.zeros(len(points), np.bool_)
+    gap = np.full(len(points), np.inf)
+    everything = np.ones(len(own), np.bool_)
     for heights in girdle.edges.T:
         start = (points - INSIDE * normals) @ turn + heights[:, None] * up + origin
-        foot, entered, place = _onto(rays, start, out, own, INSIDE + TOUCH)
-        stands[place] = True
+        foot, entered, place = _onto(rays, start, out, everything, INSIDE + ALONG)
+        far = np.einsum("ij,ij->i", foot - start[place], out[place]) - INSIDE
+        gap[place] = np.minimum(gap[place], far)
+        near = own[entered] & (far < TOUCH)
+        foot, entered, place = foot[near], entered[near], place[near]
         for tilt in FAN:
             ray = math.cos(tilt) * out[place] + math.sin(tilt) * up
             length, end = _through(rays, foot, ray, entered)
             opposed = np.einsum("ij,ij->i", rays.normal[end], out[place]) >= OPPOSED
             less = opposed & (length < chord[place])
             chord[place[less]], shared[place[less]] = length[less], others[end[less]]
-    run = _runs(stands)
+    run = _runs(gap)
     for number in range(run.max(initial=-1) + 1):
         _trim(chord, np.flatnonzero(run == number), gem.girdle_outline.length / len(points))
     kept = np.isfinite(chord)
@@ -148,26 +157,29 @@ def _through(rays: Rays, foot: Floats, ray: Floats, entered: Ids) -> tuple[Float
     return np.where(enters & leaves, rays.way(foot, ray, end), np.inf), end
 
 
-def _runs(stands: Bools) -> Ids:
-    """Number of the stretch each place belongs to, round and round; -1 where none stands."""
-    if stands.all():
-        return np.zeros(len(stands), np.int64)
-    start = stands & ~np.roll(stands, 1)
+def _runs(gap: Floats) -> Ids:
+    """Number of the stretch of metal behind each place, round and round; -1 without metal there.
+
+    A stretch ends where there is no more metal, or it begins elsewhere at once.
+    """
+    there, before = np.isfinite(gap), np.roll(gap, 1)
+    with np.errstate(invalid="ignore"):
+        start = there & ~(np.abs(gap - before) < JUMP)
+    if not start.any():
+        return np.where(there, 0, -1)
     run = np.cumsum(start) - 1
-    return np.where(stands, np.where(run < 0, run[-1], run), -1)
+    return np.where(there, np.where(run < 0, run[-1], run), -1)
 
 
 def _trim(chord: Floats, places: Ids, step: float) -> None:
-    """Leave out the ends of a stretch, as far as it is usually thick."""
+    """Leave out the places nearer to a stretch's end than it is thick there."""
     if len(places) == len(chord):
         return
     gap = np.flatnonzero(np.diff(places) > 1)
     places = np.roll(places, -int(gap[0]) - 1) if len(gap) else places
-    met = chord[places][np.isfinite(chord[places])]
-    usual = float(np.quantile(met, 0.75)) if len(met) else 0.0
-    off = int(min(usual / step, 0.375 * len(places)))
-    chord[places[:off]] = np.inf
-    chord[places[len(places) - off :]] = np.inf
+    in_from = np.minimum(np.arange(len(places)), np.arange(len(places))[::-1])
+    runs_out = in_from * step < np.minimum(chord[places], 0.375 * len(places) * step)
+    chord[places[runs_out]] = np.inf
 
 
 def _least(values: Floats) -> float | None:
