@@ -52,9 +52,10 @@ def contact(gem: Stone, corners: Floats) -> Contact:
     over = middle[:, 2] > gem.girdle_top - 1e-9
     bearing = float(areas[under].sum())
     share = _round(corners[under])
-    length = share * gem.girdle_outline.length
+    plan = corners[under].reshape(-1, 3)[:, :2]
+    width = max(_reach(gem, plan)[0], 0.0) if len(plan) else 0.0
     grips = tuple(_grips(gem, corners[over], areas[over]))
-    return Contact(bearing, share, bearing / length if length else 0.0, grips)
+    return Contact(bearing, share, width, grips)
 
 
 def _round(corners: Floats) -> float:

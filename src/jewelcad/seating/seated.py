@@ -39,7 +39,7 @@ class Seating:
     overlap : volume of the stone that lies in cast metal, mm³
     bearing : area of metal under the girdle that carries the stone when it is set, mm²
     bearing_round : share of the girdle's directions in which there is some
-    bearing_width : mean width of the bearing, square to the girdle, mm
+    bearing_width : how far it reaches inwards from the girdle, in plan, mm
     grips : metal over the crown when it is set, by azimuth
     above : height of the metal over the table, highest point within the girdle; mm, set
     beside : least metal from the girdle outwards to air, mm; None without any

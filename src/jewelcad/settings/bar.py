@@ -132,12 +132,22 @@ class Bars(Part):
     @cached_property
     def bar_mm(self) -> float:
         """Thickness of a bar along the row."""
-        return self.bar or self.gap + max(COVER * 2.0 * self._half_along, 2.0 * GRIP)
+        return self.bar or self.gap + 2.0 * (max(COVER * self._half_along, GRIP) + self._lag)
 
     @property
     def grip(self) -> float:
-        """How far a bar reaches over each of its stones."""
-        return (self.bar_mm - self.gap) / 2.0
+        """How far a bar reaches over each of its stones, where it meets the crown."""
+        return (self.bar_mm - self.gap) / 2.0 - self._lag
+
+    @cached_property
+    def _lag(self) -> float:
+        """How much farther from a bar's middle the crown lies than the girdle does: round a finger
+        the stones lean away from it."""
+        lean = math.atan2(
+            self._half_along + self.gap / 2.0, self.girdle_radius + self.gem.girdle_bottom
+        )
+        crown = self.gem.section(-self.turn).crown_z(COVER * self._half_along)
+        return (crown - self.gem.girdle_bottom) * math.sin(lean)
 
     @cached_property
     def layout(self) -> Layout:
