@@ -256,7 +256,8 @@ class Bars(Part):
         if self.grip < GRIP - 1e-9:
             raise ParameterError(
                 f"Bars.bar = {self.bar_mm:g} mm reaches {self.grip:.2f} mm over a stone, and "
-                f"{GRIP:g} mm are the least. Make bar {self.gap + 2 * GRIP:.2f} mm or more."
+                f"{GRIP:g} mm are the least. Make bar {self.gap + 2 * (GRIP + self._lag):.2f} mm "
+                "or more."
             )
         over = self.gem.section(-self.turn).crown_z(self.grip)
         lip = self.gem.girdle_top + self.lip * self.gem.crown_height - over
