@@ -22,8 +22,8 @@ STEEPEST = 1.2
 """Steepest run of the bow against the band, a choice: steeper, it would sit askew in the hand."""
 POINT = 0.2
 """How round a wishbone's point is, share of the bow's spread (a choice)."""
-WIDEST = 80.0
-"""Degrees from the top within which a band may give way (a choice)."""
+LEAST, WIDEST = 12, 80.0
+"""Degrees from the top within which a band gives way, at least and at most (a choice)."""
 HEIGHTS = 24
 """Heights at which the side next to the other ring is looked at (a choice)."""
 LOOKS = 0.5
@@ -141,12 +141,14 @@ class StackingBand(Shank):
 
     def _beside(self, other: Workpiece) -> Bow:
         """The bow that lies closest to the other ring, of those that are not too steep."""
+        if not other.metal:
+            raise ParameterError("StackingBand.other has no metal. Give ring.workpiece('set').")
         fine = round(WIDEST / LOOKS)
         angles = [LOOKS * k for k in range(fine)]
         angles += [WIDEST + 4 * LOOKS * k for k in range(round((180 - WIDEST) / LOOKS / 4) + 1)]
         need = self._needed(other, angles)
         tries = []
-        for spread in range(10, int(WIDEST) + 1, 2):
+        for spread in range(LEAST, int(WIDEST) + 1, 2):
             beyond = [n for a, n in zip(angles, need, strict=True) if a >= spread]
             tries.append(self._deep_enough(max(beyond), float(spread), angles, need))
         if max(bow.depth for bow in tries) <= 0.0:
