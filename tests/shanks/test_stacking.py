@@ -47,12 +47,12 @@ RINGS: dict[str, Callable[[], Ring]] = {
 def apart(band: StackingBand, ring: Ring, turned: float = 0.0) -> float:
     """Least distance of the two finished rings, by manifold, mm."""
     ours = solid(finish.mesh(Ring(band).workpiece("set"), 0.004)).rotate((0.0, 0.0, turned))
-    return solid(finish.mesh(ring.workpiece("set"), 0.004)).min_gap(ours, 3.0)
+    return solid(finish.mesh(ring.workpiece("set"), 0.004)).min_gap(ours, 0.5)
 
 
-@pytest.mark.parametrize(("gap", "bow"), [(0.1, "curve"), (0.3, "wishbone")])
 @pytest.mark.parametrize("name", list(RINGS))
-def test_the_gap_is_the_least_distance_of_the_finished_rings(name, gap, bow):
+def test_the_gap_is_the_least_distance_of_the_finished_rings(name):
+    gap, bow = [(0.1, "curve"), (0.3, "wishbone")][list(RINGS).index(name) % 2]
     ring = RINGS[name]()
     band = StackingBand(US7, OURS, other=ring.workpiece("set"), gap=gap, bow=bow)
     assert apart(band, ring) == pytest.approx(gap, abs=0.02)
@@ -79,7 +79,7 @@ def test_it_lies_closer_than_a_band_about_a_cylinder():
     ("other", "says"),
     [
         (Ring(PLAIN).workpiece("set"), "stands out nowhere"),
-        (worn(ProngHead(Gem.round(12.0), girdle_height=4.2)).workpiece("set"), "too steeply"),
+        (worn(Bezel(Gem.oval(20, 7)), 90.0).workpiece("set"), "too steeply"),
         (Workpiece(), "no metal"),
     ],
 )

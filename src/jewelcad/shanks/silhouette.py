@@ -41,10 +41,9 @@ def reach(other: Workpiece, gap: float, places: Floats) -> Floats:
     dx, dz = (c.ravel() for c in np.meshgrid(grid, grid))
     off = np.hypot(dx, dz)
     dx, dz, off = dx[off < gap], dz[off < gap], off[off < gap]
-    start = np.empty((len(places), len(off), 3))
-    start[..., 0], start[..., 1] = places[:, :1] + dx, above
-    start[..., 2] = places[:, 1:] + dz
-    start = start.reshape(-1, 3)
+    around = places[:, None] + np.stack([dx, dz], axis=1)
+    x, z = around.reshape(-1, 2).T
+    start = np.stack([x, np.full(len(x), above), z], axis=1)
     down = np.broadcast_to([0.0, -1.0, 0.0], start.shape)
     hit = rays.met(start, down)
     height = np.where(hit >= 0, above - rays.way(start, down, hit), -np.inf)

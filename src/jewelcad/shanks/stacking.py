@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
@@ -57,6 +58,13 @@ class Bow:
         """Steepest run against the plane of the ring, on a bore."""
         return max(abs(slope(self.near, a)) for a in range(91)) / radius
 
+    def flows(self, radius: float, width: float) -> bool:
+        """Whether the far side of a band so wide falls steadily from the top, without humps beside
+        it: a band aslant is wider along the finger."""
+        angles = [self.spread * k / 60 for k in range(61)]
+        far = [self.near(a) + width * math.hypot(1.0, slope(self.near, a) / radius) for a in angles]
+        return all(b <= a + 1e-6 for a, b in pairwise(far))
+
 
 @part
 class StackingBand(Shank):
@@ -95,8 +103,10 @@ class StackingBand(Shank):
                 f"StackingBand.head_radius = {self.head_radius:g} mm lies inside the other band, "
                 f"{self.beside:g} mm wide: there is nothing to give way to. Use Shank."
             )
-        bow = self._bow
-        if bow.spread > WIDEST or bow.steep(self.bore_radius) > STEEPEST:
+        bow, askew = self._bow, False
+        if self.other is not None:
+            askew = not bow.flows(self.bore_radius, self.profile.width)
+        if askew or bow.spread > WIDEST or bow.steep(self.bore_radius) > STEEPEST:
             what = f"head_radius = {self.head_radius:g} mm" if self.other is None else "other"
             raise ParameterError(
                 f"StackingBand.{what} is too wide for a bore of {2 * self.bore_radius:.2f} mm: the "
@@ -140,7 +150,7 @@ class StackingBand(Shank):
         return self._deep_enough(self.beside / 2 + self.gap, spread, angles, need)
 
     def _beside(self, other: Workpiece) -> Bow:
-        """The bow that lies closest to the other ring, of those that are not too steep."""
+        """The bow that lies closest to the other ring, of those that are fair."""
         if not other.metal:
             raise ParameterError("StackingBand.other has no metal. Give ring.workpiece('set').")
         fine = round(WIDEST / LOOKS)
@@ -156,7 +166,8 @@ class StackingBand(Shank):
                 "StackingBand.other stands out nowhere beside this band: there is nothing to give "
                 "way to. Use Shank."
             )
-        fair = [bow for bow in tries if bow.steep(self.bore_radius) <= STEEPEST]
+        radius, wide = self.bore_radius, self.profile.width
+        fair = [b for b in tries if b.steep(radius) <= STEEPEST and b.flows(radius, wide)]
         return min(fair or tries, key=lambda bow: sum(bow.near(a) for a in angles[:fine]))
 
     def _needed(self, other: Workpiece, angles: Sequence[float]) -> list[float]:
