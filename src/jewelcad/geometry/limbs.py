@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 HALF_ROUND = 9
 """Points a half circle is drawn through: 0.03 µm off on a claw."""
+QUARTER = 4.0 * (math.sqrt(2.0) - 1.0) / math.sqrt(2.0)
+"""Speed of a cubic quarter circle at its ends, over its chord."""
+STEPS = 14
+"""Stations of a flowing run."""
 CAP_ROWS = 7
 """Circles an end's ball is drawn through."""
 
@@ -141,3 +145,28 @@ def _untwisted(points: Any, along: Any) -> Any:
 def _mirrored(vector: Any, across: Any) -> Any:
     square = across @ across
     return vector if square < 1e-24 else vector - 2.0 * across * (across @ vector) / square
+
+
+def flowing(start: Station, end: Station) -> tuple[Station, ...]:
+    """A smooth run between two stations that keeps their directions (Hermite's cubic); between
+    directions at right angles as good as a quarter circle."""
+    span = QUARTER * math.dist(start.point, end.point)
+
+    def blend(a: float, b: float, c: float, d: float) -> Vector:
+        x, y, z = (
+            a * p + b * span * u + c * q + d * span * v
+            for p, u, q, v in zip(start.point, start.along, end.point, end.along, strict=True)
+        )
+        return (x, y, z)
+
+    run = []
+    for k in range(STEPS + 1):
+        t = k / STEPS
+        point = blend(
+            2 * t**3 - 3 * t**2 + 1, t**3 - 2 * t**2 + t, 3 * t**2 - 2 * t**3, t**3 - t**2
+        )
+        x, y, z = blend(6 * t**2 - 6 * t, 3 * t**2 - 4 * t + 1, 6 * t - 6 * t**2, 3 * t**2 - 2 * t)
+        size = math.hypot(x, y, z)
+        radius = start.radius + t * (end.radius - start.radius)
+        run.append(Station(point, (x / size, y / size, z / size), radius))
+    return (start, *run[1:-1], end)

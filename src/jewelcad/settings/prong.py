@@ -72,7 +72,12 @@ class ProngHead(ClawHead):
     def _inset(self) -> float:
         """Of the claws' middle inside the girdle's outline at the crest, mm."""
         wide = self.gem.width
-        return (wide - (self.base_diameter or 0.55 * wide)) / 2.0
+        return (wide - (self.base_diameter or self._narrow * wide)) / 2.0
+
+    @property
+    def _narrow(self) -> float:
+        """Width of the claws at the crest over the stone's, if none is asked."""
+        return 0.55
 
     def _line(self, spread: float, girdle_height: float) -> ClawLine:
         run = girdle_height - self.rim_height
@@ -179,7 +184,7 @@ class ProngHead(ClawHead):
         super().check()
         if self.girdle_height_mm < self.least_girdle_height - 1e-9:
             raise ParameterError(
-                f"ProngHead.girdle_height = {self.girdle_height_mm:.2f} mm is too low for a "
+                f"{self._who}.girdle_height = {self.girdle_height_mm:.2f} mm is too low for a "
                 f"{self.gem.width:g} mm stone: its culet reaches {-self.gem.culet_z:.2f} mm "
                 f"below the girdle and would stand on the base. Raise girdle_height to "
                 f"{self.least_girdle_height:.2f} mm, or choose a smaller stone."
@@ -194,7 +199,7 @@ class ProngHead(ClawHead):
         ]
         if not 0.0 <= min(leans) <= max(leans) <= 55.0:
             raise ParameterError(
-                f"ProngHead: the claws would lean {max(leans):.0f}° from upright; 0 to 55° can be "
+                f"{self._who}: the claws would lean {max(leans):.0f}° from upright; 0 to 55° can be "
                 f"built. Change base_diameter ({self.gem.width - 2 * self._inset:.2f} mm) or "
                 f"girdle_height ({self.girdle_height_mm:.2f} mm)."
             )
@@ -202,7 +207,7 @@ class ProngHead(ClawHead):
             self._path(self.rim_height)
         except GeometryError as error:
             raise ParameterError(
-                f"ProngHead.base_diameter = {self.gem.width - 2 * self._inset:.2f} mm leaves "
+                f"{self._who}.base_diameter = {self.gem.width - 2 * self._inset:.2f} mm leaves "
                 f"nothing of this {self.gem.cut}'s outline for the base. Make it wider."
             ) from error
 
@@ -210,7 +215,7 @@ class ProngHead(ClawHead):
         least, gap = limit("gallery.rail_gap"), self._rail_gap(self.girdle_height_mm)
         if gap < least.value - 1e-9:
             raise ParameterError(
-                f"ProngHead.rails = {self.rails} leave {gap:.2f} mm between rails; "
+                f"{self._who}.rails = {self.rails} leave {gap:.2f} mm between rails; "
                 f"{least.value:g} mm is the least ({least.source}). Take fewer or thinner "
                 f"rails, or raise girdle_height ({self.girdle_height_mm:.2f} mm)."
             )
@@ -219,18 +224,16 @@ class ProngHead(ClawHead):
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Base and rails (metal), claws (prongs), the seat, and the stone."""
-        foot = base(
-            self._path(self.rim_height),
-            self.foot_diameter,
-            self.rim_height,
-            self.floor_height,
-            self.sink,
-        )
         rails = [
             Body(f"rail[{i}]", rail(self._path(z), self.rail_wire, z))
             for i, z in enumerate(self.rail_heights)
         ]
-        return Workpiece(metal=[Body("base", foot), *rails]) + self.held(stage)
+        return Workpiece(metal=[*self._foot(), *rails]) + self.held(stage)
+
+    def _foot(self) -> list[Body]:
+        """What the claws stand on."""
+        path, top = self._path(self.rim_height), self.rim_height
+        return [Body("base", base(path, self.foot_diameter, top, self.floor_height, self.sink))]
 
     def _path(self, height: float) -> Contour:
         """Through the claws' middle lines at a height."""

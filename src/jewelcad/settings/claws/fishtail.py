@@ -6,12 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from jewelcad.frames import Vector
-from jewelcad.geometry.limbs import Limb, Station
+from jewelcad.geometry.limbs import Limb, Station, flowing
 from jewelcad.geometry.shapes import Quilt
 from jewelcad.reference.limits import limit
 from jewelcad.settings.claw_line import ClawLine
-from jewelcad.settings.claws.kind import Claw, Grip, Run, usual_grips
+from jewelcad.settings.claws.kind import Claw, Grip, usual_grips
 from jewelcad.settings.claws.round import upright
 from jewelcad.settings.places import Place
 from jewelcad.workpiece import Body
@@ -21,10 +20,6 @@ ARM = 0.72
 BEGIN = 0.55
 """Depth under the girdle at which an arm begins to run straight, over the stem's diameter (a
 choice)."""
-QUARTER = 4.0 * (math.sqrt(2.0) - 1.0) / math.sqrt(2.0)
-"""Speed of a cubic quarter circle at its ends, over its chord."""
-STEPS = 14
-"""Stations from the fork to where an arm runs straight."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ class Fishtail:
             crotch = Station(
                 stem.station(low).point, (0.0, (-1.0, 1.0)[k], 0.0), arm.line.radius(low)
             )
-            sides.append([_flowing(crotch, runs[0][0]), *runs])
+            sides.append([flowing(crotch, runs[0][0]), *runs])
         first = [tuple(map(_back, reversed(run))) for run in reversed(sides[0])]
         yield Body(f"{name}/yoke", Quilt(Limb((*first, *sides[1]))), claw.frame)
 
@@ -94,28 +89,3 @@ def _seen(station: Station, arm: Claw, claw: Claw) -> Station:
 def _back(station: Station) -> Station:
     x, y, z = station.along
     return Station(station.point, (-x, -y, -z), station.radius)
-
-
-def _flowing(start: Station, end: Station) -> Run:
-    """A smooth way between two stations that keeps their directions (Hermite's cubic); between
-    directions at right angles as good as a quarter circle."""
-    span = QUARTER * math.dist(start.point, end.point)
-
-    def blend(a: float, b: float, c: float, d: float) -> Vector:
-        x, y, z = (
-            a * p + b * span * u + c * q + d * span * v
-            for p, u, q, v in zip(start.point, start.along, end.point, end.along, strict=True)
-        )
-        return (x, y, z)
-
-    run = []
-    for k in range(STEPS + 1):
-        t = k / STEPS
-        point = blend(
-            2 * t**3 - 3 * t**2 + 1, t**3 - 2 * t**2 + t, 3 * t**2 - 2 * t**3, t**3 - t**2
-        )
-        x, y, z = blend(6 * t**2 - 6 * t, 3 * t**2 - 4 * t + 1, 6 * t - 6 * t**2, 3 * t**2 - 2 * t)
-        size = math.hypot(x, y, z)
-        radius = start.radius + t * (end.radius - start.radius)
-        run.append(Station(point, (x / size, y / size, z / size), radius))
-    return (start, *run[1:-1], end)
