@@ -84,6 +84,13 @@ def distance(outline: Contour, point: Point) -> float:
     return math.copysign(far, (point[0] - foot[0]) * nx + (point[1] - foot[1]) * ny)
 
 
+def nearest(stretch: Sequence[Segment], point: Point) -> float:
+    """The way along a stretch to where it comes nearest to a point, mm."""
+    feet = [_foot(piece, point) for piece in stretch]
+    k = min(range(len(feet)), key=lambda i: feet[i][0])
+    return run(stretch[:k]) + feet[k][2] * length(stretch[k])
+
+
 def _foot(piece: Segment, point: Point) -> tuple[float, Point, float]:
     """Distance of the nearest point of a piece, that point, and its share."""
     if isinstance(piece, Arc):

@@ -9,30 +9,37 @@ if TYPE_CHECKING:
     from jewelcad.settings.bar import Bars
     from jewelcad.settings.bezel import Bezel
     from jewelcad.settings.channel import Channel
+    from jewelcad.settings.crown_head import CrownHead
     from jewelcad.settings.flush import Flush
     from jewelcad.settings.halo import Halo
     from jewelcad.settings.hollows import Hollows
     from jewelcad.settings.millegrain import Millegrain
     from jewelcad.settings.pave import Pave
+    from jewelcad.settings.peg_head import PegHead
     from jewelcad.settings.prong import ProngHead
     from jewelcad.settings.scallops import Scallops
     from jewelcad.settings.shared_claw import SharedClaws
     from jewelcad.settings.side_by_side import abreast, beside, weighing_share
     from jewelcad.settings.steps import Steps
+    from jewelcad.settings.tulip import TrellisHead, TulipHead
 
 _MODULE_OF = {
     "Bars": "bar",
     "Bezel": "bezel",
     "Channel": "channel",
+    "CrownHead": "crown_head",
     "Flush": "flush",
     "Halo": "halo",
     "Pave": "pave",
+    "PegHead": "peg_head",
     "ProngHead": "prong",
     "SharedClaws": "shared_claw",
     "Hollows": "hollows",
     "Millegrain": "millegrain",
     "Scallops": "scallops",
     "Steps": "steps",
+    "TrellisHead": "tulip",
+    "TulipHead": "tulip",
     "abreast": "side_by_side",
     "beside": "side_by_side",
     "weighing_share": "side_by_side",
@@ -42,15 +49,19 @@ __all__ = [
     "Bars",
     "Bezel",
     "Channel",
+    "CrownHead",
     "Flush",
     "Halo",
     "Hollows",
     "Millegrain",
     "Pave",
+    "PegHead",
     "ProngHead",
     "Scallops",
     "SharedClaws",
     "Steps",
+    "TrellisHead",
+    "TulipHead",
     "abreast",
     "beside",
     "weighing_share",

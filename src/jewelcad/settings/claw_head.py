@@ -35,6 +35,9 @@ SHELTERED = math.radians(65.0)
 SHELTER_HEIGHT = 0.95
 """Height of a V over the girdle, share of the crown: the middle of GIA's 90 to 100 % (domain.md
 §5.1)."""
+INTO_V = 0.65
+"""Depth under the girdle at which the wire under a V ends in its dome, over the claw's diameter (a
+choice): the dome dies away inside the V's foot and never grazes its walls."""
 LEG = 0.9
 """Length of a V's walls along the girdle, over the claw's diameter (a choice)."""
 
@@ -221,7 +224,7 @@ class ClawHead(Part):
     def _bodies(self, name: str, place: Place, stage: Stage) -> Iterator[Body]:
         claw = self.claw_on(place)
         if self.sheltered(place):
-            yield upright(name, claw, -self.claw_diameter / 2.0)
+            yield upright(name, claw, -INTO_V * self.claw_diameter)
             yield self._shelter(name, place, stage)
             return
         grip = self.grip if stage == "set" else None

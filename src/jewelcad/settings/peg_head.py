@@ -7,7 +7,7 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.geometry.contours import Arc, Contour, Line
-from jewelcad.geometry.parallels import filled, parallel
+from jewelcad.geometry.parallels import filled, inradius, parallel
 from jewelcad.geometry.shapes import Turned
 from jewelcad.params import Range, part
 from jewelcad.reference.limits import limit
@@ -55,10 +55,12 @@ class PegHead(ProngHead):
 
     @property
     def rim_height(self) -> float:
+        """Top of the cup over the band's crest, mm."""
         return self.stand + self.foot_diameter
 
     @property
     def floor_height(self) -> float:
+        """The cup is solid."""
         return self.rim_height
 
     def check(self) -> None:
@@ -77,8 +79,6 @@ class PegHead(ProngHead):
 
     @property
     def _cup_radius(self) -> float:
-        from jewelcad.geometry.parallels import inradius
-
         return inradius(self._cup)
 
     @property

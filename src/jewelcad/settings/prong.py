@@ -120,13 +120,18 @@ class ProngHead(ClawHead):
         if self.girdle_height:
             return self.girdle_height
         low, high = self.least_girdle_height, self.least_girdle_height + 10.0
-        if self._rail_gap(low) >= limit("gallery.rail_gap").value:
+        if self._rail_gap(low) >= self._air:
             return low
         for _ in range(40):
             middle = (low + high) / 2
-            enough = self._rail_gap(middle) >= limit("gallery.rail_gap").value
+            enough = self._rail_gap(middle) >= self._air
             low, high = (low, middle) if enough else (middle, high)
         return high
+
+    @property
+    def _air(self) -> float:
+        """Least between base and rails, if no height is asked, mm."""
+        return limit("gallery.rail_gap").value
 
     # ---- rails ---------------------------------------------------------------------------------
 
@@ -199,8 +204,8 @@ class ProngHead(ClawHead):
         ]
         if not 0.0 <= min(leans) <= max(leans) <= 55.0:
             raise ParameterError(
-                f"{self._who}: the claws would lean {max(leans):.0f}° from upright; 0 to 55° can be "
-                f"built. Change base_diameter ({self.gem.width - 2 * self._inset:.2f} mm) or "
+                f"{self._who}: the claws would lean {max(leans):.0f}° from upright; 0 to 55° can "
+                f"be built. Change base_diameter ({self.gem.width - 2 * self._inset:.2f} mm) or "
                 f"girdle_height ({self.girdle_height_mm:.2f} mm)."
             )
         try:
