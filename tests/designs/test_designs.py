@@ -89,6 +89,8 @@ def must_be_free(metal: Manifold, piece: Ring, stage: str, bore: float) -> None:
     finger = Manifold.extrude(CrossSection.circle(bore / 2 - TOLERANCE, 720), 60.0)
     finger = finger.translate((0, 0, -30)).rotate((90, 0, 0))
     assert (metal ^ finger).volume() == 0.0
+    if stage == "cast" and any(getattr(part, "bites", False) for part in piece.parts):
+        return  # the ends of a tension ring stand nearer until they are sprung apart
     for stone in piece.workpiece(stage).stones:
         gem = stone.gem.mesh()
         body = Manifold(Mesh64(np.array(gem.vertices), gem.triangles.astype(np.uint64)))
@@ -194,6 +196,11 @@ def test_the_two_finishers_agree(name):
     assert measure.volume(mesh) == pytest.approx(geometry.volume(exact), rel=2e-3)
     for ours, theirs in zip(measure.bounds(mesh), geometry.bounds(exact), strict=True):
         assert ours == pytest.approx(theirs, abs=0.005)
+
+
+def test_a_tension_ring_says_that_its_spring_is_unproved(tmp_path):
+    found = build("tension", tmp_path, {}, "--format", "stl")["findings"]
+    assert [f["code"] for f in found].count("tension-unproved") == 1
 
 
 def test_the_3mf_names_title_alloy_and_parts(tmp_path):

@@ -119,6 +119,7 @@ def findings(finished: Finished) -> list[Finding]:
     return [
         *_unusual(finished),
         *_fit(finished.piece),
+        *_parts(finished.piece),
         *_script(finished.recipe),
         *_kernel(finished.exact),
     ]
@@ -148,6 +149,13 @@ def _fit(piece: Any) -> Iterable[Finding]:
     domed = bool(getattr(shank.profile, "comfort_fit", False))
     for note in fit_notes(piece.size, shank.width(), domed):
         yield Finding("note", note.code, note.text, note.source)
+
+
+def _parts(piece: Any) -> Iterable[Finding]:
+    """What parts have to say of themselves, such as that a spring was not computed."""
+    for part in getattr(piece, "parts", ()):
+        for code, text in getattr(getattr(part, "part", part), "notes", ()):
+            yield Finding("note", code, text)
 
 
 def _script(recipe: Recipe) -> Iterable[Finding]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jewelcad.settings.shared_claw import SharedClaws
     from jewelcad.settings.side_by_side import abreast, beside, weighing_share
     from jewelcad.settings.steps import Steps
+    from jewelcad.settings.tension import Tension
     from jewelcad.settings.tulip import TrellisHead, TulipHead
 
 _MODULE_OF = {
@@ -38,6 +39,7 @@ _MODULE_OF = {
     "Millegrain": "millegrain",
     "Scallops": "scallops",
     "Steps": "steps",
+    "Tension": "tension",
     "TrellisHead": "tulip",
     "TulipHead": "tulip",
     "abreast": "side_by_side",
@@ -60,6 +62,7 @@ __all__ = [
     "Scallops",
     "SharedClaws",
     "Steps",
+    "Tension",
     "TrellisHead",
     "TulipHead",
     "abreast",
