@@ -12,13 +12,14 @@ from jewelcad.gems import Gem
 from jewelcad.layouts import eternity
 from jewelcad.pieces import Ring
 from jewelcad.reference.ring_sizes import RingSize
-from jewelcad.settings import Bezel, ProngHead, SharedClaws
+from jewelcad.settings import Bezel, Halo, ProngHead, SharedClaws
 from jewelcad.shanks import Shank, flat, half_round
 from jewelcad.workpiece import NO_SETTERS_METAL, SettersMetal
 
 SHANK = Shank(RingSize("US 6.5"), half_round(2.2))
 ROW = Shank(RingSize("US 7"), flat(2.2, 1.8))
 GEM = Gem.round(5.0)
+HEAD = ProngHead(GEM)
 
 
 def volume(piece: Ring, setter: SettersMetal, tolerance: float = 0.005) -> float:
@@ -30,6 +31,7 @@ def volume(piece: Ring, setter: SettersMetal, tolerance: float = 0.005) -> float
     [
         Ring(SHANK, ProngHead(GEM).on(SHANK.top)),
         Ring(ROW, SharedClaws(eternity(ROW, Gem.round(2.0), gap=0.15), ROW)),
+        Ring(SHANK, HEAD.on(SHANK.top), Halo(HEAD, Gem.round(1.3)).on(SHANK.top @ HEAD.seat)),
     ],
 )
 def test_spare_length_stands_on_what_holds_the_stone_alone(piece):

@@ -65,6 +65,8 @@ class Halo(Part):
     thickness : of the plate; by default just deeper than the small stones (a choice)
     claw_diameter : of the shared micro-claws; JewelCraft's preset, at least
         ``check.prong.micro.error``
+    spare : length of the micro-claws over the table before setting; by default 10 % of the stone
+        (``prong.spare_length.share``)
     azure : hole under each stone, share of its width (the bench's half; none under the girdle)
     clearance : of the seats, each side (``seat.clearance``)
 
@@ -90,6 +92,7 @@ class Halo(Part):
     edge: Annotated[Mm, Range(0, 2), "of the plate beyond the girdles"] = 0.2
     thickness: Annotated[Mm | None, Range(0.5, 4), "of the plate"] = None
     claw_diameter: Annotated[Mm | None, Range(0.25, 1.5), "of a micro-claw"] = None
+    spare: Annotated[Mm | None, Range(0, 2), "micro-claws over the table before setting"] = None
     azure: Annotated[float, Range(0, 0.7), "hole under a stone, share of its width"] = 0.5
     clearance: Annotated[Mm, Range(0, 0.2), "between stone and seat"] = 0.05
 
@@ -101,7 +104,7 @@ class Halo(Part):
     def claw(self) -> MicroClaw:
         """The micro-claw all stones share."""
         usual = max(prong_diameter(self.melee.width).value, limit("check.prong.micro.error").value)
-        return MicroClaw(self.melee, self.claw_diameter or usual, self.top_depth)
+        return MicroClaw(self.melee, self.claw_diameter or usual, self.top_depth, self.spare)
 
     @property
     def top_depth(self) -> float:
@@ -179,7 +182,7 @@ class Halo(Part):
         """How much farther out the row must stand for its micro-claws to clear the head's, mm."""
         corners, claw = self.head.gem.girdle_outline.polygon(), self.claw
         tips = [
-            stand.lifted(claw.cast_height).origin
+            stand.lifted(claw.room_height).origin
             for i, j in found.pairs
             for stand in claw.between(found.frames[i], found.frames[j])
         ]
@@ -191,7 +194,7 @@ class Halo(Part):
     def _beside(self) -> float:
         """Least way from the outline to a middle at which the seats leave the claws alone, mm."""
         a, wide = math.radians(self.tilt), self.melee.girdle_radius + self.clearance
-        up = self.claw.cast_height + 0.1
+        up = self.claw.room_height + 0.1
         rows = [up * k / 8 for k in range(-4, 9)]
         return max(
             outside(self.head, wide * math.sin(a) + v * math.cos(a) - self.low)
@@ -331,7 +334,7 @@ class Halo(Part):
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Plate (metal), azures, micro-claws, seats and stones."""
         frames = self.stones.frames
-        room = seats(self.melee, stage, self.clearance, self.claw.cast_height + 0.1)
+        room = seats(self.melee, stage, self.clearance, self.claw.room_height + 0.1)
         return Workpiece(
             metal=[Body("plate", self._plate())],
             openings=self._azures(),

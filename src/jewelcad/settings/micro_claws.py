@@ -32,11 +32,13 @@ class MicroClaw:
     gem : the stones
     diameter : mm
     depth : of the metal's surface under the girdles' middle, mm
+    spare : length over the table before setting, mm; by default ``prong.spare_length.share``
     """
 
     gem: Stone
     diameter: float
     depth: float
+    spare: float | None = None
 
     @property
     def overlap(self) -> float:
@@ -50,8 +52,17 @@ class MicroClaw:
 
     @property
     def cast_height(self) -> float:
-        """Of the straight claw over the girdle's middle, mm (``prong.spare_length.share``)."""
-        return self.gem.table_height + limit("prong.spare_length.share").value * self.gem.width
+        """Of the straight claw over the girdle's middle, mm."""
+        return self.gem.table_height + (self._usual if self.spare is None else self.spare)
+
+    @property
+    def room_height(self) -> float:
+        """Up to which its room is kept free, the same without its spare length, mm."""
+        return max(self.cast_height, self.gem.table_height + self._usual)
+
+    @property
+    def _usual(self) -> float:
+        return limit("prong.spare_length.share").value * self.gem.width
 
     @property
     def covered(self) -> float:
