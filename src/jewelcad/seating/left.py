@@ -56,8 +56,7 @@ class Left:
     chord : shortest way through the metal behind the girdle, mm; inf without, and where its edge
         runs out
     shared : whether that way ends in a neighbour's seat
-    under : least metal straight under the outer half of the bearing of all these places, mm; None
-        without any
+    under : least metal straight under the outer half of the bearing, mm; None without any
     """
 
     azimuth: Floats
@@ -113,18 +112,16 @@ def left(gem: Stone, frame: Frame, rays: Rays, own: Bools, others: Bools) -> Lef
             less = opposed & (length < chord[place])
             chord[place[less]], shared[place[less]] = length[less], others[end[less]]
     run = _runs(gap)
-    for number in range(run.max(initial=-1) + 1):
-        _trim(chord, np.flatnonzero(run == number), gem.girdle_outline.length / len(points))
-    kept = np.isfinite(chord)
-    return Left(girdle.azimuth, run, chord, shared, _under(gem, frame, rays, own, kept))
+    _trim_all(chord, run, gem)
+    return Left(girdle.azimuth, run, chord, shared, _under(gem, frame, rays, own))
 
 
-def _under(gem: Stone, frame: Frame, rays: Rays, own: Bools, kept: Bools) -> float | None:
-    """Least metal straight under the outer half of the bearing of the places ``kept``, mm."""
+def _under(gem: Stone, frame: Frame, rays: Rays, own: Bools) -> float | None:
+    """Least metal straight under the outer half of the bearing, mm."""
     points, normals = around(gem).points, around(gem).normals
     matrix = np.array(frame.matrix)
     inward = np.arange(GRID / 2.0, gem.width / 2.0, GRID)
-    plan = points[kept, None] - inward[:, None] * normals[kept, None]
+    plan = points[:, None] - inward[:, None] * normals[:, None]
     start = plan.reshape(-1, 2) @ matrix[:, :2].T
     start += 0.5 * gem.girdle_bottom * matrix[:, 2] + matrix[:, 3]
     down = np.broadcast_to(-matrix[:, 2], start.shape)
@@ -133,7 +130,12 @@ def _under(gem: Stone, frame: Frame, rays: Rays, own: Bools, kept: Bools) -> flo
     place, step = np.divmod(which, len(inward))
     width = np.zeros(len(points), np.int64)
     np.maximum.at(width, place, step)
-    return _least(length[step <= width[place] // 2])
+    outer = step <= width[place] // 2
+    deep = np.full((len(inward), len(points)), np.inf)
+    deep[step[outer], place[outer]] = length[outer]
+    for row in deep[: width.max() // 2 + 1]:
+        _trim_all(row, _runs(np.where(np.isfinite(row), 0.0, np.inf)), gem)
+    return _least(deep)
 
 
 def _onto(
@@ -169,6 +171,13 @@ def _runs(gap: Floats) -> Ids:
         return np.where(there, 0, -1)
     run = np.cumsum(start) - 1
     return np.where(there, np.where(run < 0, run[-1], run), -1)
+
+
+def _trim_all(chord: Floats, run: Ids, gem: Stone) -> None:
+    """Leave out the ends of every stretch."""
+    step = gem.girdle_outline.length / len(chord)
+    for number in range(run.max(initial=-1) + 1):
+        _trim(chord, np.flatnonzero(run == number), step)
 
 
 def _trim(chord: Floats, places: Ids, step: float) -> None:
