@@ -23,7 +23,6 @@ from jewelcad.cli import main
 from jewelcad.errors import ParameterError
 from jewelcad.geometry import facts
 from jewelcad.script import Design
-from jewelcad.settings import Bezel
 from jewelcad.shanks import BypassShank, SplitShank
 
 FOLDER = Path(__file__).parents[2] / "designs"
@@ -80,8 +79,7 @@ def counted(design: Design, values: dict[str, str], stage: str) -> int:
     split = 2 * isinstance(piece.shank, SplitShank)
     split += isinstance(piece.shank, BypassShank) and len(piece.parts) > 1
     parts = [getattr(p, "part", p) for p in piece.parts]
-    holes = sum(bool(p.opening) for p in parts if isinstance(p, Bezel))
-    return 1 + split + holes + sum(getattr(p, "windows", 0) for p in parts)
+    return 1 + split + sum(getattr(p, "windows", 0) for p in parts)
 
 
 def must_be_free(metal: Manifold, piece: Ring, stage: str, bore: float) -> None:

@@ -365,11 +365,12 @@ DRAWN = {
         SIZES, WIDTHS, st.floats(25, 90), st.floats(0.8, 5), st.floats(0, 2), st.floats(20, 60),
     ),
     "signet": st.builds(
-        lambda s, w, o, n, t, h, c: SignetShank(
-            s, half_round(w, 1.8), outline=o, length=n, table_width=t, height=h, corner=c
+        lambda s, w, o, n, t, h, c, f: SignetShank(
+            s, half_round(w, 1.8), outline=o, length=n, table_width=t, height=h, corner=c,
+            fullness=f,
         ),
-        SIZES, WIDTHS, st.sampled_from(["oval", "cushion", "rectangle"]),
-        st.floats(8, 15), st.floats(6, 13), st.floats(2, 5), st.floats(0, 1),
+        SIZES, WIDTHS, st.sampled_from(["oval", "cushion", "rectangle", "shield", "hexagon"]),
+        st.floats(8, 15), st.floats(6, 13), st.floats(2, 5), st.floats(0, 1), st.floats(-0.5, 0.5),
     ),
     "bypass": st.builds(
         lambda s, w, a, o, y: BypassShank(s, half_round(w, 1.7), apart=a, overlap=o, sway=y),
@@ -443,7 +444,7 @@ def test_a_sweep_is_sound_or_refused(name: str) -> None:
         (lambda: SplitShank(US7, half_round(3.0), split=95, valley=80), "reach the base"),
         (lambda: StackingBand(US7, half_round(2.0), beside=8.0), "nothing to give way to"),
         (lambda: StackingBand(US7, half_round(2.0), head_radius=9.0), "too steeply"),
-        (lambda: SignetShank(US7, half_round(3.0), outline="heart"), "outline = 'heart'"),
+        (lambda: SignetShank(US7, half_round(3.0), outline="star"), "outline = 'star'"),
         (lambda: SignetShank(US7, half_round(3.0), length=6, table_width=12), "does not suit"),
         (lambda: SignetShank(US7, half_round(3.0), length=24, table_width=23), "wider than the"),
         (lambda: SignetShank(US7, round_wire(3.0)), "no side walls"),

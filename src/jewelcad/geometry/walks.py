@@ -3,10 +3,12 @@ places on them, and how far beside it a point lies. No numpy."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from functools import lru_cache
 
+from jewelcad.errors import GeometryError
 from jewelcad.geometry.contours import Arc, Contour, Line, Point, Segment
 from jewelcad.geometry.parallels import bends, length, normal
 
@@ -125,14 +127,45 @@ def _from_x(pieces: Sequence[Segment]) -> tuple[Segment, ...]:
             for _ in range(60):
                 t = (low + high) / 2.0
                 low, high = (t, high) if piece.at(t)[1] < 0.0 else (low, t)
-            before, after = _split(piece, low)
+            before, after = parted(piece, [low])
             return (after, *pieces[k + 1 :], *pieces[:k], before)
     return tuple(pieces)
 
 
-def _split(piece: Line | Arc, t: float) -> tuple[Segment, Segment]:
+def parted(piece: Segment, shares: Sequence[float]) -> list[Segment]:
+    """A piece cut at rising shares of it.
+
+    Raises
+    ------
+    GeometryError
+        If a spline is to be cut.
+    """
+    if not shares:
+        return [piece]
+    marks = itertools.pairwise([0.0, *shares, 1.0])
     if isinstance(piece, Line):
-        return Line(piece.start, piece.at(t)), Line(piece.at(t), piece.end)
-    a = piece.first + t * (piece.last - piece.first)
-    c, rx, ry = piece.centre, piece.rx, piece.ry
-    return Arc(c, rx, ry, piece.first, a), Arc(c, rx, ry, a, piece.last)
+        return [Line(piece.at(a), piece.at(b)) for a, b in marks]
+    if isinstance(piece, Arc):
+        c, rx, ry, turn = piece.centre, piece.rx, piece.ry, piece.last - piece.first
+        return [Arc(c, rx, ry, piece.first + a * turn, piece.first + b * turn) for a, b in marks]
+    raise GeometryError("A spline is not cut. Use straight pieces and arcs.")
+
+
+def share_at(piece: Segment, x: float) -> float | None:
+    """The share of a piece at an ``x`` that it passes once; None if it does not.
+
+    Raises
+    ------
+    GeometryError
+        If the piece is a spline.
+    """
+    if not isinstance(piece, Line | Arc):
+        raise GeometryError("A spline is not cut. Use straight pieces and arcs.")
+    low, high = 0.0, 1.0
+    down = piece.end[0] < piece.start[0]
+    if not min(piece.start[0], piece.end[0]) <= x <= max(piece.start[0], piece.end[0]):
+        return None
+    for _ in range(60):
+        t = (low + high) / 2.0
+        low, high = (t, high) if (piece.at(t)[0] > x) == down else (low, t)
+    return low

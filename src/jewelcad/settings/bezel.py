@@ -200,6 +200,12 @@ class Bezel(Part):
         lower = self.scallops is not None and self.scallops.edge == "lower"
         return self.hollows is not None or lower
 
+    @property
+    def windows(self) -> int:
+        """Ways through its metal: hollows, arcs over the floor, and the opening under the stone."""
+        lower = self.scallops.count if self.scallops and self.scallops.edge == "lower" else 0
+        return lower + (self.hollows.count if self.hollows else 0) + bool(self.opening)
+
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.geometry.contours import Contour, Line
+from jewelcad.geometry.contours import Contour, Line, Segment
 from jewelcad.geometry.shapes import Quilt, Shape
+from jewelcad.geometry.walks import parted, share_at
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit
 from jewelcad.shanks.laws import SmoothLaw
@@ -30,12 +31,17 @@ class SignetShank(Shank):
 
     Parameters
     ----------
-    outline : of the table, circle, oval, cushion or rectangle
+    outline : of the table: any of a stone's, such as oval, cushion, shield, hexagon, heart or pear;
+        points look along the finger
     length, table_width : of the table along the finger and around it, mm
+    own : your own drawing of the table in mm, x along the finger, instead of outline, length and
+        table_width: straight pieces and circular arcs, all of it seen from its middle
     height : of the table's edge over the bore, mm
     corner : radius that rounds the outline's corners, mm
     dome : height of a domed table over its edge, mm; 0 for flat
     shoulder : width of the band at three and nine o'clock, mm; by default between base and table
+    fullness : of the shoulders on their way up: 0 straight into the table, above it rounded, below
+        it hollowed
     edge : width of the table's rounded edge, mm (``edge.radius`` at least)
     turned : degrees the table is turned: at 90 its length lies around the finger
 
@@ -53,6 +59,8 @@ class SignetShank(Shank):
     dome: Annotated[Mm, Range(0, 3), Suggest(0, 1, 0.1), "rise of the table"] = 0.0
     shoulder: Annotated[Mm | None, Range(0.8, 20), "width at three o'clock"] = None
     edge: Annotated[Mm, Range(0.125, 1), "rounded edge of the table"] = 0.25
+    fullness: Annotated[float, Range(-1, 1), Suggest(-0.5, 0.5, 0.1), "of the shoulders"] = 0.0
+    own: Contour | None = None
     turned: Annotated[int, OneOf(0, 90, 180, 270), "turn of the table"] = 0
 
     # ---- numbers -------------------------------------------------------------------------------
@@ -82,7 +90,8 @@ class SignetShank(Shank):
     @cached_property
     def table(self) -> Table:
         """The table's outline, x around the finger and y along it."""
-        return Table(self.outline, self.length, self.table_width, self.corner, self.turned)
+        named = (self.outline, self.length, self.table_width, self.corner, self.turned)
+        return Table(*named, self.own)
 
     @property
     def tapered(self) -> bool:
@@ -116,7 +125,7 @@ class SignetShank(Shank):
         angle = abs((degrees + 180.0) % 360.0 - 180.0)
         if angle >= 90.0:
             return self.profile.thickness
-        if math.tan(math.radians(angle)) <= self.table.half_x / self.table_height:
+        if math.tan(math.radians(angle)) <= self.table.towards(0.0)[0] / self.table_height:
             return self.table_height / math.cos(math.radians(angle)) - self.bore_radius
         import numpy as np
 
@@ -142,10 +151,24 @@ class SignetShank(Shank):
 
     # ---- the band's section --------------------------------------------------------------------
 
-    def parts(self, degrees: float) -> tuple[Contour, list[int], list[int]]:
-        """The section at an angle, and which of its pieces lie below the dome and on it."""
-        drawn = self._contour(self.width(degrees), self.profile.thickness)
-        pieces = drawn.segments
+    def parts(self, degrees: float, mirrored: bool = False) -> tuple[Contour, list[int], list[int]]:
+        """The section at an angle, and which of its pieces lie below the dome and on it.
+
+        The dome is cut where sheets of the shoulders end; ``mirrored`` as seen from behind.
+        """
+        below, dome, above = self._section(degrees)
+        cut: list[Segment] = []
+        for k, piece in enumerate(dome):
+            own = len(dome) - 1 - k if mirrored else k
+            shares = [t for j, t in self._cuts if j == own]
+            cut += parted(piece, [1.0 - t for t in shares[::-1]] if mirrored else shares)
+        first, last = len(below), len(below) + len(cut)
+        rest = [*range(first), *range(last, last + len(above))]
+        return Contour((*below, *cut, *above)), rest, list(range(first, last))
+
+    def _section(self, degrees: float) -> tuple[tuple[Segment, ...], ...]:
+        """Pieces of the section below the dome, on it, and after it."""
+        pieces = self._contour(self.width(degrees), self.profile.thickness).segments
         walls = [
             k for k, s in enumerate(pieces) if isinstance(s, Line) and abs(s.start[0] - s.end[0])
             < 1e-9 and abs(s.start[0]) > 0.4 * self.width(degrees)
@@ -155,8 +178,26 @@ class SignetShank(Shank):
                 f"SignetShank.profile is {type(self.profile).__name__}, which has no side walls "
                 "for the table to stand on. Choose half_round, court, flat or flat_court."
             )
-        dome = list(range(walls[0] + 1, walls[1]))
-        return drawn, [k for k in range(len(pieces)) if k not in dome], dome
+        first, last = walls[0] + 1, walls[1]
+        return pieces[:first], pieces[first:last], pieces[last:]
+
+    @cached_property
+    def _cuts(self) -> tuple[tuple[int, float], ...]:
+        """Where sheets of the shoulders end: number of the dome's piece, and share of it; rising.
+
+        They are those of both shoulders, so that both meet the band below.
+        """
+        _, dome, _ = self._section(90.0)
+        right, left = self.table.marks(0), self.table.marks(2)
+        x0, x1 = dome[-1].end[0], dome[0].start[0]
+        found = set()
+        for share in {*right, *(1.0 - v for v in left)}:
+            across = x0 + share * (x1 - x0)
+            for k, piece in enumerate(dome):
+                t = share_at(piece, across)
+                if t is not None and 1e-6 < t < 1.0 - 1e-6:
+                    found.add((k, round(t, 9)))
+        return tuple(sorted(found))
 
     # ---- surfaces ------------------------------------------------------------------------------
 

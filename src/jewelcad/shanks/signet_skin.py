@@ -8,6 +8,7 @@ the shoulders' ends, and between them to the table.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 COLUMN = 17
 """Points a column is drawn through."""
+LEAST = 9
+"""Lines along a part of a side, at least."""
 SIDE = 41
 """Lines along one side of the table."""
 LINE = 13
 """Points such a line is drawn through."""
 SOFT = 9.0
 """Degrees over which a corner of the flank's upper boundary is smoothed (a choice)."""
+SWELL = 1.6
+"""Bow of the fullest shoulder: 0.17 of the way from the band to the table (a choice)."""
 CLOSE = 4
 """How late the smoothed lines close up to their ends: a power of the way (a choice)."""
 
@@ -51,7 +56,7 @@ class SignetSkin:
         shoulders = self.shoulders()
         flanks = [flank for y in (1, -1) for flank in self._flanks(shoulders, y)]
         rims = [g[:, -1] for pair in shoulders for g in pair]
-        rims += [grid[:, -1] for grid, _, k in flanks if k == 1]
+        rims += [grid[:, -1] for grid, _, on_table in flanks if on_table]
         return [
             *lower,
             *self._under(flanks),
@@ -65,17 +70,19 @@ class SignetSkin:
 
         Columns leave the dome at three o'clock with the band's own slope and curvature.
         """
-        drawn, _, dome = self.ring.parts(90.0)
+        return self._shoulder(1.0), self._shoulder(-1.0)
+
+    def _shoulder(self, side: float) -> list[Array]:
+        drawn, _, dome = self.ring.parts(90.0, side < 0)
         pieces = [drawn.segments[k] for k in dome[::-1]]
         runs = [along(s, stretches(s, True)[0][::-1]) for s in pieces]
         whole = sum(abs(run[-1, 0] - run[0, 0]) for run in runs)
-        right, left, begun = [], [], 0.0
+        made, begun = [], 0.0
         for run in runs:
             share = begun + np.abs(run[:, 0] - run[0, 0]) / whole
             begun = share[-1]
-            right.append(self.columns(run, share, 1.0))
-            left.append(self.columns(run, share, -1.0))
-        return right, left
+            made.append(self.columns(run, share, side))
+        return made
 
     def columns(self, run: Array, share: Array, side: float) -> Array:
         """Columns (n, COLUMN, 3) from points (across, outward) of the dome to the table's edge.
@@ -95,30 +102,49 @@ class SignetSkin:
         s = np.linspace(0.0, 1.0, COLUMN)[None, :, None]
         left = end - foot - first - bend
         fourth = -(bend + 3 * left) / 3
-        return np.asarray(foot + first * s + bend * s**2 + (left - fourth) * s**3 + fourth * s**4)
+        straight = foot + first * s + bend * s**2 + (left - fourth) * s**3 + fourth * s**4
+        chord = end - foot
+        aside = side * np.stack([chord[..., 2], 0.0 * chord[..., 1], -chord[..., 0]], axis=2)
+        return np.asarray(straight + self.ring.fullness * SWELL * aside * s**3 * (1 - s))
 
     def _flanks(
         self, shoulders: tuple[list[Array], list[Array]], y: int
-    ) -> list[tuple[Array, Array, int]]:
+    ) -> list[tuple[Array, Array, bool]]:
         """The side at +y (1) or -y (-1) from right to left: under a shoulder, the table, the other.
 
-        Grids of lines that rise from the wall square to the bore; with each its angles and which
-        of the three it is.
+        Grids of lines that rise from the wall square to the bore; with each its angles and whether
+        it ends on the table.
         """
         right, left = shoulders
         outer = (right[-1], left[0]) if y > 0 else (right[0], left[-1])
         columns = [g[::-1] if at else g for g, at in zip(outer, (y < 0, y > 0), strict=True)]
         tangents = [_tangent(g) for g in columns]
-        shares = np.linspace(1.0, 2.0, SIDE) if y > 0 else np.linspace(4.0, 3.0, SIDE)
         level = self.ring.table_height - self.ring.edge
+        shares, ends_at = self._across(y)
         edge = np.array([(*self.ring.table.at(float(u)), level) for u in shares])
-        way = np.linspace(0.0, 1.0, SIDE)[:, None]
+        way = np.linspace(0.0, 1.0, len(shares))[:, None]
         over = (1 - way) * tangents[0][-1] + way * tangents[1][-1]
         last = np.concatenate([tangents[0][:-1], over, tangents[1][-2::-1]])
         ends = np.concatenate([columns[0][-1][:-1], edge, columns[1][-1][-2::-1]])
         lines, degrees = self._lines(ends, last, y)
-        cuts = (slice(0, COLUMN), slice(COLUMN - 1, COLUMN + SIDE - 1), slice(-COLUMN, None))
-        return [(lines[cut], degrees[cut], k) for k, cut in enumerate(cuts)]
+        marks = [0, *(COLUMN - 1 + k for k in ends_at), len(ends) - 1]
+        return [
+            (lines[a : b + 1], degrees[a : b + 1], 0 < k < len(marks) - 2)
+            for k, (a, b) in enumerate(itertools.pairwise(marks))
+        ]
+
+    def _across(self, y: int) -> tuple[Array, list[int]]:
+        """Shares of the table's side at +y (1) or -y (-1) from right to left, and which of them
+        part its sheets: where either side turns a corner, for the bore lies under both."""
+        ahead, behind = self.ring.table.marks(1), (1.0 - v for v in self.ring.table.marks(3))
+        marks = [0.0, *sorted({round(w, 9) for w in (*ahead, *behind)}), 1.0]
+        parts, ends_at = [np.zeros(1)], [0]
+        for a, b in itertools.pairwise(marks):
+            count = max(LEAST, round(SIDE * (b - a)))
+            parts.append(np.linspace(a, b, count)[1:])
+            ends_at.append(ends_at[-1] + count - 1)
+        way = np.concatenate(parts)
+        return (1.0 + way if y > 0 else 4.0 - way), ends_at
 
     def _lines(self, end: Array, over: Array, y: int) -> tuple[Array, Array]:
         """Lines (n, LINE, 3) in planes through the finger's axis, from the wall to ``end``.
@@ -152,12 +178,13 @@ class SignetSkin:
         drawn, _, dome = self.ring.parts(90.0)
         return self.ring.bore_radius + drawn.segments[dome[0]].start[1]
 
-    def _under(self, flanks: list[tuple[Array, Array, int]]) -> list[Sheet]:
-        """Bore, its edges and the walls of the upper half, in three ranges as the flanks are."""
-        made = []
-        turn = float(np.mean([abs(a[j]) for _, a, k in flanks if k == 1 for j in (0, -1)]))
-        ranges = ((90.0, turn, COLUMN), (turn, -turn, SIDE), (-turn, -90.0, COLUMN))
-        for k, (start, end, count) in enumerate(ranges):
+    def _under(self, flanks: list[tuple[Array, Array, bool]]) -> list[Sheet]:
+        """Bore, its edges and the walls of the upper half, in ranges as the flanks are."""
+        made, half_way = [], len(flanks) // 2
+        pairs = list(zip(flanks[:half_way], flanks[half_way:], strict=True))
+        turns = [90.0, *(float(a[1][-1] + b[1][-1]) / 2.0 for a, b in pairs[:-1]), -90.0]
+        for (start, end), pair in zip(itertools.pairwise(turns), pairs, strict=True):
+            count = len(pair[0][1])
             degrees = np.linspace(start, end, count)
             drawn = [self.ring.parts(float(a)) for a in degrees]
             rows = rows_of([contour for contour, _, _ in drawn])
@@ -166,8 +193,10 @@ class SignetSkin:
             for piece in set(under) - set(walls):
                 r = rows[piece]
                 made.append(Sheet(around(degrees, r[..., 0], self.ring.bore_radius + r[..., 1])))
-            low = drawn[0][0].segments[walls[0]].start[1]
-            for y, own in ((1, flanks[k]), (-1, flanks[3 + k])):
+            low = np.array([contour.segments[walls[0]].start[1] for contour, _, _ in drawn])[
+                :, None
+            ]
+            for y, own in zip((1, -1), pair, strict=True):
                 v = np.linspace(0.0, 1.0, 5)
                 a = degrees[:, None] * (1 - v) + own[1][:, None] * v
                 half = np.vectorize(self.ring.width)(a) / 2
