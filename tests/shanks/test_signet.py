@@ -111,12 +111,12 @@ def test_a_table_of_ones_own(corner):
 @pytest.mark.parametrize("outline", ["heart", "shield", "pear", "hexagon", "kite"])
 def test_a_table_that_mirrors_makes_a_ring_that_does(outline):
     """Left and right of the finger are one another's mirror image."""
-    ring = solid(shape(signet(outline)).mesh(0.01, "signet"))
+    ring = solid(shape(signet(outline)).mesh(0.02, "signet"))
     assert (ring - ring.scale((-1.0, 1.0, 1.0))).volume() < 5e-3 * ring.volume()
 
 
 def test_turned_by_half_it_is_the_same_ring_turned():
-    rings = [solid(shape(signet("shield", turned=t)).mesh(0.01, "signet")) for t in (0, 180)]
+    rings = [solid(shape(signet("shield", turned=t)).mesh(0.02, "signet")) for t in (0, 180)]
     assert (rings[0] - rings[1].rotate((0.0, 0.0, 180.0))).volume() < 5e-3 * rings[0].volume()
 
 
