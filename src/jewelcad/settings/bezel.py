@@ -36,8 +36,8 @@ LAP = 0.05
 """mm by which the foot stands out under the wall (a choice: the kernel is quick where the wall
 meets the foot's level top only)."""
 BROW = 0.25
-"""mm of the ledge's edge under the bearing over a gallery (a choice; not 0.2, at which windows under
-a usual rail would just touch the slope below it)."""
+"""mm of the ledge's edge under the bearing over a gallery (a choice; not 0.2, at which windows
+under a usual rail would just touch the slope below it)."""
 HIGH = 0.25
 """How much higher than a low one a high bezel stands, share of the stone's width (a choice)."""
 PIERCING = 6.0
