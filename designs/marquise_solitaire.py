@@ -1,4 +1,4 @@
-"""A marquise along the finger: a V on each tip, two slim claws on each side."""
+"""A marquise along the finger: a V on each tip, two slim pointed claws on each side."""
 
 from typing import Annotated
 
@@ -19,5 +19,6 @@ def marquise_solitaire(
     shank = Shank(
         size, profile=half_round(width, thickness=1.7), at_top=Section(width=0.85 * width)
     )
-    head = ProngHead(Gem.of("marquise", width=stone), prong_diameter=max(0.7, 0.17 * stone))
+    gem = Gem.of("marquise", width=stone)
+    head = ProngHead(gem, claw="pointed", prong_diameter=max(0.7, 0.17 * stone))
     return Ring(shank, head.on(shank.top.turned(90.0)), alloy=metal)

@@ -23,7 +23,7 @@ from jewelcad.cli import main
 from jewelcad.errors import ParameterError
 from jewelcad.geometry import facts
 from jewelcad.script import Design
-from jewelcad.shanks import BypassShank, SplitShank
+from jewelcad.shanks import BypassShank, CathedralShank, SplitShank
 
 FOLDER = Path(__file__).parents[2] / "designs"
 ROWS = ("eternity", "pave_band", "scalloped_eternity")
@@ -77,6 +77,8 @@ def counted(design: Design, values: dict[str, str], stage: str) -> int:
     # strands part on both sides of the head that ties them: two windows more; two heads on the
     # ends of a bypass close the slot between these
     split = 2 * isinstance(piece.shank, SplitShank)
+    if isinstance(piece.shank, CathedralShank) and not piece.shank.filled:
+        split = 2  # beneath each arch
     split += isinstance(piece.shank, BypassShank) and len(piece.parts) > 1
     parts = [getattr(p, "part", p) for p in piece.parts]
     return 1 + split + sum(getattr(p, "windows", 0) for p in parts)

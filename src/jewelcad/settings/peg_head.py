@@ -41,7 +41,7 @@ class PegHead(ProngHead):
     """
 
     sink: Annotated[Mm, Range(0.2, 4), "depth of the peg in the band"] = 1.2
-    stand: Annotated[Mm, Range(0.2, 4), "cup over the band's crest"] = 0.6
+    stand: Annotated[Mm, Range(0.2, 4), "cup over the band's crest"] = 0.35
     peg_diameter: Annotated[Mm | None, Range(0.8, 6), "of the peg"] = None
 
     @property

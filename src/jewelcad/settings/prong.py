@@ -147,6 +147,22 @@ class ProngHead(ClawHead):
         step = self._rail_gap(self.girdle_height_mm) + self.rail_wire
         return tuple(low + step * (i + 1) for i in range(self.rails))
 
+    @property
+    def gallery(self) -> tuple[float, float]:
+        """Height over the band's crest of the uppermost rail's middle, and how far its outer edge
+        reaches along the row, mm: where a cathedral's shoulders join it.
+
+        Raises
+        ------
+        ParameterError
+            If there is no rail.
+        """
+        if not self.rails:
+            raise ParameterError(f"{self._who}.rails = 0: no gallery to join. Take a rail.")
+        height = self.rail_heights[-1]
+        reach = self.gem.girdle_outline.extents[1][0] + self.line.at(height)
+        return height, reach + self.rail_wire / 2
+
     def _rail_gap(self, girdle_height: float) -> float:
         """Air between base, rails and each other with the girdle at a height, mm."""
         if not self.rails:
