@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from jewelcad.settings.side_by_side import abreast, beside, weighing_share
     from jewelcad.settings.steps import Steps
     from jewelcad.settings.tension import Tension
-    from jewelcad.settings.tulip import TrellisHead, TulipHead
+    from jewelcad.settings.trellis import TrellisHead
+    from jewelcad.settings.tulip import TulipHead
 
 _MODULE_OF = {
     "Bars": "bar",
@@ -40,7 +41,7 @@ _MODULE_OF = {
     "Scallops": "scallops",
     "Steps": "steps",
     "Tension": "tension",
-    "TrellisHead": "tulip",
+    "TrellisHead": "trellis",
     "TulipHead": "tulip",
     "abreast": "side_by_side",
     "beside": "side_by_side",
