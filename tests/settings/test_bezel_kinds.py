@@ -16,7 +16,7 @@ from jewelcad.gems import Cabochon, Gem, Stone
 from jewelcad.gems.shapes import LIMITS
 from jewelcad.geometry.contours import signed_area
 from jewelcad.geometry.walks import distance
-from jewelcad.settings import Bezel, Hollows, Millegrain, Scallops, Steps
+from jewelcad.settings import Bezel, Hollows, Millegrain, Scallops, Steps, strip_wall
 
 GEM = Gem.round(6.0)
 SIDES = {
@@ -67,7 +67,10 @@ def test_every_outline_is_one_body_with_a_handle_for_each_window(outline, kind):
         (Bezel(Gem.pear(7.5, 5), stance="high", hollows=Hollows(7, "arch", post=0.6)), "cast"),
         (Bezel(Gem.of("heart", width=6.0), scallops=Scallops(6), steps=Steps(2)), "set"),
         (Bezel(GEM, open=70.0, scallops=Scallops(6, "lower"), girdle_height=4.5), "cast"),
-        (Bezel(Gem.oval(7, 5), steps=Steps(), millegrain=Millegrain(0.5, 2.4, "step")), "set"),
+        (
+            Bezel(Gem.oval(7, 5), steps=Steps(1, 0.5), millegrain=Millegrain(0.5, 2.4, "step")),
+            "set",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else value.gem.cut,
 )
@@ -96,7 +99,7 @@ def test_windows_take_their_area_times_the_wall(shape):
     few, many = (
         Bezel(gem, stance="high", hollows=Hollows(n, shape, width=1.2, rail=rail)) for n in (4, 8)
     )
-    tall = few._pierced_to - few.floor_height - 2.0 * rail
+    tall = few.pierced_to - few.floor_height - 2.0 * rail
     volumes = [solid(finish.mesh(b.build(), 0.001)).volume() for b in (few, many)]
     taken = 4.0 * AREAS[shape](1.2, tall) * few.outer
     assert volumes[0] - volumes[1] == pytest.approx(taken, rel=3e-3)
@@ -107,8 +110,8 @@ def test_posts_are_as_wide_as_asked(count, post):
     """Cut level through the middle of the windows: one post for each, its inner chord its width;
     more only where a window is as wide as half as much again as it is high."""
     bezel = Bezel(GEM, stance="high", hollows=Hollows(count, post=post))
-    middle = (bezel.floor_height + bezel._pierced_to) / 2.0
-    tall = bezel._pierced_to - bezel.floor_height - 1.2
+    middle = (bezel.floor_height + bezel.pierced_to) / 2.0
+    tall = bezel.pierced_to - bezel.floor_height - 1.2
     posts = solid(finish.mesh(bezel.build(), 0.001)).slice(middle).decompose()
     assert len(posts) == count
     spacing = GEM.width * math.sin(math.pi / count)
@@ -138,7 +141,7 @@ def test_a_gallery_keeps_its_bearing():
     """Opened from below, the ledge is as wide as it was: measured under the girdle."""
     gem = Gem.of("oval", width=6.0)
     bezel = Bezel(gem, stance="high", bearing=0.6, hollows=Hollows(8))
-    level = bezel._bearing_foot - 0.1
+    level = bezel.bearing_foot - 0.1
     cut = solid(finish.mesh(bezel.build(), 0.002)).slice(level).to_polygons()
     inner = min(cut, key=lambda p: np.hypot(*p.T).max())
     outline = gem.girdle_outline.contour()
@@ -183,7 +186,7 @@ def test_steps_stand_out_by_their_width():
     """Level sections of a stepped bezel are round, larger by as many widths as lie above."""
     bezel = Bezel(GEM, stance="high", steps=Steps(2, width=0.5, height=0.7))
     body = solid(finish.mesh(bezel.build(), 0.001))
-    first, second = bezel.steps.ledges(bezel._bearing_height)
+    first, second = bezel.steps.ledges(bezel.bearing_height)
     assert first - second == pytest.approx(0.7)
     for height, widths in ((second - 0.3, 2), (second + 0.3, 1)):
         outer = GEM.girdle_radius + bezel.outer + widths * 0.5
@@ -235,6 +238,18 @@ def test_a_half_bezel_has_beads_where_it_has_a_wall():
     aside = [math.degrees(math.atan2(abs(x), abs(y))) for x, y, _ in beads]
     assert min(aside) > 30.0
     assert genus(finish.mesh(bezel.build("set"), 0.02)) == [0]
+
+
+@pytest.mark.parametrize(("gauge", "wall"), [(24, 0.51), (26, 0.40), (28, 0.32)])
+def test_a_wall_of_strip(gauge, wall):
+    """As thick as the gauge says, measured over the bearing; 28 gauge still makes one body."""
+    bezel = Bezel(Cabochon.of("oval", 12, 9), wall=strip_wall(gauge))
+    body = solid(finish.mesh(bezel.build(), 0.002))
+    (x0, _, x1, _) = body.slice(bezel.girdle_height_mm + 0.3).bounds()
+    assert x1 - x0 == pytest.approx(12 + 2 * (wall + bezel.clearance), abs=0.005)
+    assert genus(finish.mesh(bezel.build("set"), 0.02)) == [0]
+    with pytest.raises(ParameterError, match="Choose 24, 26 or 28"):
+        strip_wall(25)
 
 
 # ---- any of it ---------------------------------------------------------------------------------
@@ -296,6 +311,8 @@ def test_any_of_it_builds_or_is_refused_when_made(cut, width, taper, open, stanc
         ({"scallops": Scallops(6, "lower", depth=2.0)}, "from the lower edge"),
         ({"millegrain": Millegrain(on="step")}, "needs steps"),
         ({"millegrain": Millegrain(0.4, pitch=0.41)}, "Choose a larger pitch"),
+        ({"millegrain": Millegrain(0.9)}, "wider than the lip it lies on, 0.8 mm"),
+        ({"steps": Steps(), "millegrain": Millegrain(0.5, on="step")}, "than the step"),
         ({"steps": Steps(4, height=1.0)}, "Choose fewer or lower steps"),
     ],
 )

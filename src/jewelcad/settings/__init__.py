@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jewelcad.settings.flush import Flush
     from jewelcad.settings.halo import Halo
     from jewelcad.settings.hollows import Hollows
+    from jewelcad.settings.lip import strip_wall
     from jewelcad.settings.millegrain import Millegrain
     from jewelcad.settings.pave import Pave
     from jewelcad.settings.peg_head import PegHead
@@ -45,6 +46,7 @@ _MODULE_OF = {
     "TulipHead": "tulip",
     "abreast": "side_by_side",
     "beside": "side_by_side",
+    "strip_wall": "lip",
     "weighing_share": "side_by_side",
 }
 
@@ -68,6 +70,7 @@ __all__ = [
     "TulipHead",
     "abreast",
     "beside",
+    "strip_wall",
     "weighing_share",
 ]
 

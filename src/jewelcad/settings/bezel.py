@@ -7,37 +7,28 @@ wall follows the girdle; the bearing and the stone's way in are cut by the seat.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
 from jewelcad.gems import Stone
-from jewelcad.geometry.contours import Contour, Line, Segment, polygon
-from jewelcad.geometry.parallels import bends, filled, inradius, parallel
-from jewelcad.geometry.rims import plug, shifted
-from jewelcad.geometry.shapes import Carved, Shape, Turned
-from jewelcad.geometry.walks import Spot
+from jewelcad.geometry.contours import Contour, polygon
+from jewelcad.geometry.parallels import filled, inradius
+from jewelcad.geometry.shapes import Turned
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit
-from jewelcad.settings.basket import bowl
+from jewelcad.settings.bezel_trim import beads, cuts, must_agree
+from jewelcad.settings.bezel_wall import at_corners, foot, wall
 from jewelcad.settings.hollows import Hollows
-from jewelcad.settings.lip import EDGE, Lip
+from jewelcad.settings.lip import EDGE, LAP, Lip
 from jewelcad.settings.millegrain import Millegrain
-from jewelcad.settings.piercing import Wall
-from jewelcad.settings.scallops import Cuts, Scallops
+from jewelcad.settings.scallops import Scallops
 from jewelcad.settings.seats import seats
 from jewelcad.settings.steps import Steps
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
-LAP = 0.05
-"""mm by which the foot stands out under the wall (a choice: the kernel is quick where the wall
-meets the foot's level top only)."""
-BROW = 0.25
-"""mm of the ledge's edge under the bearing over a gallery (a choice; not 0.2, at which windows
-under a usual rail would just touch the slope below it)."""
 HIGH = 0.25
 """How much higher than a low one a high bezel stands, share of the stone's width (a choice)."""
 PIERCING = 6.0
@@ -52,7 +43,7 @@ class Bezel(Part):
     ----------
     gem : the stone
     wall : thickness of the wall beside the girdle (a choice: 0.8 mm is what most casters take, and
-        0.1 mm each side goes in finishing)
+        0.1 mm each side goes in finishing); `strip_wall` gives that of strip
     lip : how much of the crown's height the rubbed-over lip covers; by default ``bezel.lip``, and
         on a stone without a table a third of its height over the bearing (``bezel.lip.cabochon``)
     open : angle over which the wall is away on either side of the row, degrees; 0 for a full
@@ -139,7 +130,7 @@ class Bezel(Part):
     @property
     def lip_height(self) -> float:
         """Where the finished lip ends on the crown, over the girdle's middle, mm."""
-        return self._lip.height
+        return self.lip_shape.height
 
     @property
     def cast_height(self) -> float:
@@ -147,7 +138,7 @@ class Bezel(Part):
 
         The lip lies along the crown when it is set, so upright it needs that length.
         """
-        return self._lip.cast_height
+        return self.lip_shape.cast_height
 
     @property
     def open_from(self) -> float:
@@ -156,46 +147,46 @@ class Bezel(Part):
 
     def outer_at(self, height: float) -> float:
         """Of the wall outside the girdle at a height over the crest, mm, with its steps."""
-        stepped = self.steps.out(height, self._bearing_height) if self.steps else 0.0
-        return self._tapered(height) + stepped
+        stepped = self.steps.out(height, self.bearing_height) if self.steps else 0.0
+        return self.tapered_at(height) + stepped
 
     @property
-    def _outermost(self) -> float:
+    def outermost(self) -> float:
         """Of the wall outside the girdle at most, mm."""
         return self.outer + (self.steps.count * self.steps.width if self.steps else 0.0)
 
-    def _tapered(self, height: float) -> float:
+    def tapered_at(self, height: float) -> float:
         """Of the wall above the steps, carried down; the taper begins at the girdle."""
         below = max(0.0, self.girdle_height_mm - height)
         return self.outer - below * math.tan(math.radians(self.taper))
 
     @property
-    def _bearing_height(self) -> float:
+    def bearing_height(self) -> float:
         """Of the girdle's lower edge over the crest, mm."""
         return self.girdle_height_mm + self.gem.girdle_bottom
 
     @property
-    def _bearing_foot(self) -> float:
+    def bearing_foot(self) -> float:
         """Of the bearing's inner edge over the crest, mm."""
-        lows = [side.pavilion_z(self.ledge) for side in self._lip.sides]
+        lows = [side.pavilion_z(self.ledge) for side in self.lip_shape.sides]
         return self.girdle_height_mm + min(lows) - self.clearance
 
     @property
-    def _pierced_to(self) -> float:
+    def pierced_to(self) -> float:
         """Height over the crest up to which the wall may be pierced: clear of the bearing, of steps
         and of what is away from a half bezel; mm."""
-        marks = [self._bearing_foot]
-        marks += self.steps.ledges(self._bearing_height) if self.steps else ()
+        marks = [self.bearing_foot]
+        marks += self.steps.ledges(self.bearing_height) if self.steps else ()
         return min([*marks, self.open_from] if self.open else marks)
 
-    def _hollow_at(self, height: float) -> float:
+    def hollow_at(self, height: float) -> float:
         """Of the hollow outside the girdle at a height under the bearing, mm; at most 0. It follows
         the taper; where the wall is pierced it leaves no more than the wall."""
-        ledge = 0.0 if self._is_gallery else self.ledge
-        return self._tapered(height) - self.outer - ledge
+        ledge = 0.0 if self.is_gallery else self.ledge
+        return self.tapered_at(height) - self.outer - ledge
 
     @property
-    def _is_gallery(self) -> bool:
+    def is_gallery(self) -> bool:
         """Whether light comes in under the bearing, so that the wall there is no thicker than it
         must be."""
         lower = self.scallops is not None and self.scallops.edge == "lower"
@@ -223,67 +214,36 @@ class Bezel(Part):
                 f"Bezel.bearing = {self.ledge:.2f} mm leaves no hollow under a "
                 f"{self.gem.width:g} mm stone. Choose at most {room - 0.3:.2f} mm."
             )
-        if room + self._hollow_at(self.floor_height) < 0.15:
+        if room + self.hollow_at(self.floor_height) < 0.15:
             raise ParameterError(
                 f"Bezel.taper = {self.taper:g}° over {self.girdle_height_mm:.2f} mm leaves no room "
                 "for the hollow under the stone. Taper less, or lower the girdle."
             )
-        if self.opening and self.opening > 2 * (room + self._hollow_at(self.floor_height)):
+        if self.opening and self.opening > 2 * (room + self.hollow_at(self.floor_height)):
             raise ParameterError(
                 f"Bezel.opening = {self.opening:.2f} mm is wider than the hollow over it, "
-                f"{2 * (room + self._hollow_at(self.floor_height)):.2f} mm. Make it smaller."
+                f"{2 * (room + self.hollow_at(self.floor_height)):.2f} mm. Make it smaller."
             )
-        if self._at_corners() < 0.5 * self.wall:
+        corner = at_corners(self)
+        if corner < 0.5 * self.wall:
             raise ParameterError(
                 f"Bezel.taper = {self.taper:g}° runs in under the girdle and leaves "
-                f"{self._at_corners():.2f} mm of wall at the stone's corner, less than half of the "
+                f"{corner:.2f} mm of wall at the stone's corner, less than half of the "
                 f"wall's {self.wall:g} mm. Taper less, lower the girdle, or choose a thicker wall."
             )
-        self._must_agree()
+        must_agree(self)
         for stage in ("cast", "set"):
-            self._cuts(stage)
-            self._beads(stage)
-
-    def _must_agree(self) -> None:
-        """Refuse what cannot be had together."""
-        lower = self.scallops is not None and self.scallops.edge == "lower"
-        upper = self.scallops is not None and not lower
-        on_lip = self.millegrain is not None and self.millegrain.on == "lip"
-        clashes = {
-            "girdle_height and stance='high' both say how high the stone stands. Give one": (
-                self.girdle_height and self.stance == "high"
-            ),
-            "hollows and scallops of the lower edge take the same metal. Choose one": (
-                self.hollows and lower
-            ),
-            "scallops of the upper edge need a lip all round. Leave out open, or scallop the lower "
-            "edge": upper and self.open,
-            "millegrain runs along a whole lip. Leave out the scallops, or put it on a step": (
-                upper and on_lip
-            ),
-            "millegrain on a step needs steps=Steps(...)": (
-                self.millegrain and not on_lip and not self.steps
-            ),
-        }
-        for clash, there in clashes.items():
-            if there:
-                raise ParameterError(f"Bezel: {clash}.")
-        lowest = min(self.steps.ledges(self._bearing_height)) if self.steps else math.inf
-        if lowest < self.floor_height + EDGE:
-            raise ParameterError(
-                f"Bezel.steps: the lowest ledge would lie {lowest:.2f} mm over the crest, below "
-                f"the foot's {self.floor_height + EDGE:.2f} mm. Choose fewer or lower steps, or "
-                "raise the girdle."
-            )
+            cuts(self, stage)
+            beads(self, stage)
 
     # ---- geometry ------------------------------------------------------------------------------
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Foot and wall (metal), an opening if asked for, the seat, and the stone."""
         rooms = seats(self.gem, stage, self.clearance, self.cast_height + 1.0)
-        beads = [Body(f"bead[{k}]", *bead) for k, bead in enumerate(self._beads(stage))]
+        row = [Body(f"bead[{k}]", *bead) for k, bead in enumerate(beads(self, stage))]
         return Workpiece(
-            metal=[Body("foot", self._foot()), Body("wall", self._wall(stage)), *beads],
+            metal=[Body("foot", foot(self)), Body("wall", wall(self, stage)), *row],
             openings=[self._piercing()] if self.opening else [],
             seats=[room.on(self.seat) for room in rooms],
             stones=[PlacedGem("stone", self.gem, self.seat)],
@@ -295,120 +255,10 @@ class Bezel(Part):
         return Body("opening", Turned(Contour(bar)))
 
     @cached_property
-    def _outline(self) -> Contour:
+    def outline(self) -> Contour:
         """The girdle's, its cleft filled to what the wall can follow."""
-        return filled(self.gem.girdle_outline.contour(), self._outermost + LAP + EDGE)
-
-    def _foot(self) -> Shape:
-        """The bowl in the band; its level top is the floor of the hollow."""
-        outer = parallel(self._outline, self.outer_at(self.floor_height) + LAP)
-        return bowl(outer, self.floor_height, self.sink, 0.7 * LAP)
+        return filled(self.gem.girdle_outline.contour(), self.outermost + LAP + EDGE)
 
     @cached_property
-    def _lip(self) -> Lip:
-        return Lip(self.gem, self._outline, self.wall, self.outer, self.lip)
-
-    def _wall(self, stage: Stage) -> Shape:
-        """The wall from the foot up, hollow all through."""
-        rows = self._outside(stage)
-        over = self._lip.over if stage == "set" else 0.0
-        start = min(-over, *(row.start[0] for row in rows))  # inside all of the profile
-        wall = plug(parallel(self._outline, start), [shifted(row, -start) for row in rows])
-        return Carved(wall, ((self._hollow(stage), Frame()), *self._opened(), *self._cuts(stage)))
-
-    def _outside(self, stage: Stage) -> list[Segment]:
-        """The wall's outside from the foot up, in (outside the girdle, height over the crest)."""
-        bottom, girdle = self.floor_height - 0.5 * LAP, self.girdle_height_mm
-        rows: list[Segment] = []
-        if self.steps:
-            rows += self.steps.side(self._tapered, bottom, self._bearing_height)
-            bottom = rows[-1].end[1]
-        rows.append(Line((self._tapered(bottom), bottom), (self.outer, girdle)))
-        return [*rows, *self._lip.profile(stage, girdle)]
-
-    def _at_corners(self) -> float:
-        """Wall left outside the seat on the stone's sharpest corner, mm: a taper that runs in under
-        the girdle rounds it off."""
-        under = max(0.0, -min(row.start[0] for row in self._outside("cast")))
-        turn = max(0.0, *bends(self._outline))
-        spread = 1.0 / math.cos(turn / 2.0)
-        return self.outer + under - (self.clearance + under) * spread
-
-    def _cuts(self, stage: Stage) -> Cuts:
-        """What hollows and scallops take from the wall."""
-        floor, high = self.floor_height, self._pierced_to
-        hollow, outline = self.gem.girdle_outline.contour(), self._outline
-        low = Wall(hollow, outline, self._hollow_at(floor), self._outermost)
-        made: Cuts = self.hollows.cuts(low, floor, high) if self.hollows else ()
-        if self.scallops and self.scallops.edge == "lower":
-            made += self.scallops.of_foot(low, floor, high)
-        elif self.scallops:
-            lip = Wall(hollow, outline, -self._lip.reach, self.outer)
-            made += self.scallops.of_lip(lip, self._lip, self.girdle_height_mm, stage)
-        return made
-
-    def _beads(self, stage: Stage) -> Cuts:
-        """The beads of a row, where there is a wall under them."""
-        grain, girdle, outline = self.millegrain, self.girdle_height_mm, self._outline
-        if grain is None:
-            return ()
-        if grain.on == "step" and self.steps:
-            height = self.steps.ledges(self._bearing_height)[0]
-            row = grain.row(parallel(outline, self._tapered(height) + self.steps.width / 2.0))
-        else:
-            ends = {s: self._lip.crest(s, grain.diameter) for s in ("cast", "set")}
-            row = grain.row(parallel(self.gem.girdle_outline.contour(), ends["set"][0]))
-            if stage == "cast":
-                row = grain.again(len(row), parallel(outline, ends["cast"][0]))
-            height = girdle + ends[stage][1]
-        return tuple(grain.beads(self._standing(row, height), height))
-
-    def _standing(self, row: Sequence[Spot], height: float) -> list[Spot]:
-        """Places whose beads stand wholly on the wall of a half bezel."""
-        if not self.open or self.millegrain is None or height < self.open_from:
-            return list(row)
-        c, s = (f(math.radians(self.open) / 2.0) for f in (math.cos, math.sin))
-        room = self.millegrain.diameter / 2.0
-        return [spot for spot in row if c * abs(spot[0][0]) - s * abs(spot[0][1]) >= room]
-
-    def _opened(self) -> Cuts:
-        """What is cut from the wall of a half bezel, on both sides of the row."""
-        if not self.open:
-            return ()
-        half, far = math.radians(self.open) / 2.0, 4.0 * (self.gem.length + self.outer)
-        x, y = far * math.sin(half), far * math.cos(half)
-        low, top = self.open_from, self.girdle_height_mm + self.cast_height + 1.0
-        wedges = ([(0.0, 0.0), (side * x, side * y), (-side * x, side * y)] for side in (1.0, -1.0))
-        up = [Line((0.0, low), (0.0, top))]
-        return tuple((plug(Contour(polygon(corners)), up), Frame()) for corners in wedges)
-
-    def _hollow(self, stage: Stage) -> Shape:
-        """Under the bearing it follows the taper; over it, it leaves what becomes the lip."""
-        floor, girdle = self.floor_height, self.girdle_height_mm
-        low, inner = self._hollow_at(floor), -self.ledge
-        top, step = self.cast_height + EDGE, max(self.gem.girdle_bottom, -0.2)
-        if stage == "set":
-            inner, top = -self._lip.reach, self.lip_height + self.wall
-            if inner > -self.ledge:  # the step lies in the stone
-                step = (self.gem.girdle_bottom + self.lip_height) / 2.0
-        profile = [
-            Line((low, floor - LAP), (low, floor)),
-            *self._under_bearing(girdle + step),
-            Line((-self.ledge, girdle + step), (inner, girdle + step)),
-            Line((inner, girdle + step), (inner, girdle + top)),
-        ]
-        kept = [p for p in profile if math.dist(p.start, p.end) > 1e-9]
-        start = min(p.start[0] for p in kept)
-        path = parallel(self.gem.girdle_outline.contour(), start)
-        return plug(path, [shifted(p, -start) for p in kept])
-
-    def _under_bearing(self, top: float) -> list[Line]:
-        """The hollow's side from the floor to the ledge, which a gallery leaves on a slope of 45°
-        from below."""
-        floor, foot = self.floor_height, self._bearing_foot - BROW
-        low, ledge = (self._hollow_at(floor), floor), (-self.ledge, top)
-        if not self._is_gallery:
-            return [Line(low, ledge)]
-        z = max(foot - self.ledge, floor + BROW)
-        brow = (min(self._hollow_at(z), foot - z - self.ledge), z)
-        return [Line(low, brow), Line(brow, (-self.ledge, foot)), Line((-self.ledge, foot), ledge)]
+    def lip_shape(self) -> Lip:
+        return Lip(self.gem, self.outline, self.wall, self.outer, self.lip)

@@ -7,13 +7,11 @@ import math
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame
 from jewelcad.gems.shapes import OUTLINES
 from jewelcad.geometry.contours import Arc, Contour, Line
-from jewelcad.geometry.shapes import Shape
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit
-from jewelcad.settings.piercing import Wall
+from jewelcad.settings.piercing import Cuts, Wall
 from jewelcad.units import Mm
 
 KINDS = {"round": "circle", "oval": "oval", "navette": "marquise"}
@@ -42,7 +40,7 @@ class Hollows:
     rail: Annotated[Mm | None, Range(0.3, 5), "metal over and under them"] = None
     width: Annotated[Mm | None, Range(0.3, 20), "of a window"] = None
 
-    def cuts(self, wall: Wall, low: float, high: float) -> tuple[tuple[Shape, Frame], ...]:
+    def cuts(self, wall: Wall, low: float, high: float) -> Cuts:
         """What is cut from a wall that may be pierced from ``low`` to ``high``.
 
         Raises

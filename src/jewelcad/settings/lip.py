@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from jewelcad.errors import ParameterError
 from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Arc, Contour, Line, Segment
 from jewelcad.geometry.rims import Around
@@ -18,12 +19,40 @@ from jewelcad.workpiece import Stage
 
 EDGE = 0.15
 """mm, rounding of the lip's edges: a choice above Morris & Watson's 0.125 mm."""
+LAP = 0.05
+"""mm by which the foot stands out under the wall (a choice: the kernel is quick where the wall
+meets the foot's level top only)."""
 LEAST_LIP = 0.2
 """Share of a dome over its edge that a lip covers at least, however high the edge (a choice)."""
 LIP_EDGE = 0.35
 """Thickness of the finished lip's edge over the crown, share of the wall (a choice)."""
 SIDES_LOOKED_AT = 16
 """Places round a stone at which its crown is looked at."""
+
+
+GAUGES = (24, 26, 28)
+
+
+def strip_wall(gauge: int) -> float:
+    """Wall of a bezel bent from strip, mm: 24, 26 (larger stones, and rings) or 28 gauge (cabochons
+    up to some 30 mm), ``bezel.wall.*ga``; before burnishing.
+
+    Raises
+    ------
+    ParameterError
+        If no source names that gauge.
+
+    Examples
+    --------
+    >>> strip_wall(26)
+    0.4
+    """
+    if gauge not in GAUGES:
+        raise ParameterError(
+            f"No source names {gauge} gauge strip for bezels. Choose 24, 26 or 28, or give the "
+            "wall in mm."
+        )
+    return limit(f"bezel.wall.{gauge}ga").value
 
 
 @dataclass(frozen=True)

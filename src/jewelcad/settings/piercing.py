@@ -15,6 +15,8 @@ from jewelcad.geometry.rims import plug
 from jewelcad.geometry.shapes import Shape
 from jewelcad.geometry.walks import Spot, distance, run, spread
 
+Cuts = tuple[tuple[Shape, Frame], ...]
+"""Shapes and where they lie."""
 STEP = 0.05
 """mm in which a prism is lengthened until it is through (a choice)."""
 BEYOND = 0.15

@@ -7,14 +7,12 @@ import math
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Arc, Contour, Line
-from jewelcad.geometry.shapes import Shape
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.hollows import arch
 from jewelcad.settings.lip import Lip
-from jewelcad.settings.piercing import Wall
+from jewelcad.settings.piercing import Cuts, Wall
 from jewelcad.units import Mm
 from jewelcad.workpiece import Stage
 
@@ -28,8 +26,6 @@ LEAST = 0.1
 """mm, the shallowest arc (a choice)."""
 DIP = 0.1
 """mm by which arcs of the lower edge begin in the foot (a choice)."""
-
-Cuts = tuple[tuple[Shape, Frame], ...]
 
 
 @part
