@@ -37,7 +37,7 @@ class TrellisHead(TulipHead):
     2
     """
 
-    opening: Annotated[Deg, Range(0, 80), "of the claws at the foot, from level"] = 52.0
+    opening: Annotated[Deg, Range(0, 80), "of the claws at the foot, from level"] = 66.0
 
     @property
     def windows(self) -> int:
@@ -46,7 +46,7 @@ class TrellisHead(TulipHead):
 
     @property
     def _narrow(self) -> float:
-        return 0.65
+        return 0.7
 
     @cached_property
     def least_girdle_height(self) -> float:
