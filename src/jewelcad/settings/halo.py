@@ -7,11 +7,14 @@ girdle it is a hidden halo: a gallery of stones that look outwards.
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
+from jewelcad.frames import Vector
 from jewelcad.gems import Gem
 from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Point
 from jewelcad.geometry.contours import Arc as Bow
@@ -20,10 +23,12 @@ from jewelcad.geometry.parallels import filled, parallel
 from jewelcad.geometry.rims import rim
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.layouts import Layout, around, upon
-from jewelcad.params import Range, Suggest, part
+from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.basket import soft
+from jewelcad.settings.beads import BESIDE, COVER, Beads
 from jewelcad.settings.bezel import Bezel
+from jewelcad.settings.grains import Grip
 from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.reach import middle, outside
@@ -44,6 +49,8 @@ EDGE = 0.12
 """mm, rounding of the plate's edges (``edge.radius``)."""
 ROUNDS = 6
 """Steps in which a row finds room for its claws; two are usual."""
+STEP, TRIES = 0.05, 10
+"""mm by which a plate is made to reach its rail, and how often (choices)."""
 LOOKS = 24
 """Places round the stone at which its room is measured."""
 
@@ -61,11 +68,13 @@ class Halo(Part):
     tilt : how far the stones lean outwards
     drop : of their girdles below the centre's (a choice: the centre stands a little proud)
     under : a hidden halo, below the girdle
-    edge : of the plate beyond the outermost girdles (a choice)
+    held : what holds the small stones: shared micro-``claws``, or ``beads`` raised between them
+    edge : of the plate beyond the outermost girdles; by default 0.2 mm (a choice), under beads
+        0.5 mm (Ganoksin)
     thickness : of the plate; by default just deeper than the small stones (a choice)
     claw_diameter : of the shared micro-claws; JewelCraft's preset, at least
         ``check.prong.micro.error``
-    spare : length of the micro-claws over the table before setting; by default 10 % of the stone
+    spare : length of micro-claws or beads over the table before setting; by default 10 % of the stone
         (``prong.spare_length.share``)
     azure : hole under each stone, share of its width (the bench's half; none under the girdle)
     clearance : of the seats, each side (``seat.clearance``)
@@ -89,10 +98,11 @@ class Halo(Part):
     tilt: Annotated[Deg, Range(-30, 45), "leaning outwards of a halo"] = 0.0
     drop: Annotated[Mm | None, Range(-1, 10), "girdles below the centre's"] = None
     under: Annotated[bool, "a hidden halo"] = False
-    edge: Annotated[Mm, Range(0, 2), "of the plate beyond the girdles"] = 0.2
+    held: Annotated[str, OneOf("claws", "beads"), "what holds the small stones"] = "claws"
+    edge: Annotated[Mm | None, Range(0, 2), "of the plate beyond the girdles"] = None
     thickness: Annotated[Mm | None, Range(0.5, 4), "of the plate"] = None
     claw_diameter: Annotated[Mm | None, Range(0.25, 1.5), "of a micro-claw"] = None
-    spare: Annotated[Mm | None, Range(0, 2), "micro-claws over the table before setting"] = None
+    spare: Annotated[Mm | None, Range(0, 2), "claws or beads over the table before"] = None
     azure: Annotated[float, Range(0, 0.7), "hole under a stone, share of its width"] = 0.5
     clearance: Annotated[Mm, Range(0, 0.2), "between stone and seat"] = 0.05
 
@@ -112,16 +122,35 @@ class Halo(Part):
         them."""
         return self.clearance - self.melee.girdle_bottom
 
-    @cached_property
+    @property
     def plate(self) -> float:
-        """Thickness of the plate, mm: one that would almost lie on the rail is thick enough to,
-        if that is to be had."""
-        if self.thickness or self.under:
-            return self._thin
-        steps = (self._thin + 0.05 * k for k in range(10))
-        almost = (-limit("overlap.merge").value, limit("check.gap.error").value)
-        clear = (t for t in steps if not almost[0] < self._off_rail(t) < almost[1])
-        return next(clear, self._thin)
+        """Thickness of the plate, mm."""
+        return self._fitted[0]
+
+    @cached_property
+    def _fitted(self) -> tuple[float, float]:
+        """Thickness of the plate and how far outside the outline its inner wall stands, mm.
+
+        A plate that would almost touch the uppermost rail is as much thicker, or reaches as much
+        farther in or less far, as joins the two or parts them, if that is to be had.
+        """
+        if self.under:
+            return self._thin, self._back
+        z = -self.low - self.top_depth
+        clear, half = self._clear_of_stone(z), z - self._thin / 2
+        start = max(middle(self.head, half, self._bite), clear)
+        far = max(outside(self.head, half) - limit("overlap.merge").value, start)
+        thick = [self._thin + STEP * k for k in range(1 if self.thickness else TRIES)]
+        inner = [start + STEP * k for k in range(-TRIES, TRIES)]
+        inner = [start, *(d for d in inner if clear <= d <= far)]
+        tries = sorted(itertools.product(thick, inner), key=lambda t: t[0] + abs(t[1] - start))
+        return next((t for t in tries if not self._grazes(*t)), tries[0])
+
+    def _grazes(self, plate: float, inner: float) -> bool:
+        """Whether a plate leaves a slot too narrow to cast beside the uppermost rail, or joins it
+        by less than a seam."""
+        off = self._off_rail(plate, inner)
+        return -limit("overlap.merge").value < off < limit("check.gap.error").value
 
     @property
     def _thin(self) -> float:
@@ -147,7 +176,8 @@ class Halo(Part):
     @property
     def _half(self) -> float:
         """From a small stone's middle to the plate's edge, mm."""
-        return self.melee.girdle_radius + self.edge
+        usual = 0.2 if self.held == "claws" else BESIDE
+        return self.melee.girdle_radius + (usual if self.edge is None else self.edge)
 
     @property
     def _bite(self) -> float:
@@ -180,15 +210,26 @@ class Halo(Part):
 
     def _lack(self, found: Layout) -> float:
         """How much farther out the row must stand for its micro-claws to clear the head's, mm."""
-        corners, claw = self.head.gem.girdle_outline.polygon(), self.claw
-        tips = [
-            stand.lifted(claw.room_height).origin
-            for i, j in found.pairs
-            for stand in claw.between(found.frames[i], found.frames[j])
-        ]
+        corners = self.head.gem.girdle_outline.polygon()
         return max(
-            outside(self.head, z) + AIR + claw.widest - _off(corners, (x, y)) for x, y, z in tips
+            outside(self.head, z) + AIR + widest - _off(corners, (x, y))
+            for (x, y, z), widest in self._tips(found)
         )
+
+    def _tips(self, found: Layout) -> Iterator[tuple[Vector, float]]:
+        """Where claws or beads end before setting, and their radius after."""
+        claw = self.claw
+        if self.held == "beads":
+            beads = self._beads(found)
+            for spot in beads.spots:
+                yield spot.frame.lifted(claw.room_height).origin, beads.dome(spot).radius
+            return
+        for i, j in found.pairs:
+            for stand in claw.between(found.frames[i], found.frames[j]):
+                yield stand.lifted(claw.room_height).origin, claw.widest
+
+    def _beads(self, row: Layout) -> Beads:
+        return Beads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare)
 
     @property
     def _beside(self) -> float:
@@ -225,15 +266,15 @@ class Halo(Part):
         if isinstance(self.head, Bezel):
             return pierced
         wires = len(self.head.places) * (2 if self.head.style == "double" else 1)
-        return pierced + (0 if self._off_rail(self.plate) < 0.0 else wires)
+        return pierced + (0 if self._off_rail(*self._fitted) < 0.0 else wires)
 
-    def _off_rail(self, plate: float) -> float:
+    def _off_rail(self, plate: float, inner: float) -> float:
         """Air between a plate and the uppermost rail, mm; negative where they are one."""
         head = self.head
         if isinstance(head, Bezel) or not head.rails:
             return math.inf
         z = head.rail_heights[-1]
-        section = Contour(polygon(self._corners(plate)))
+        section = Contour(polygon(self._corners(plate, inner)))
         corners = tuple(piece.start for piece in parallel(section, -EDGE).segments)
         point = (head.line.at(z), z - head.girdle_height_mm)
         off = _off(corners, point) * (-1.0 if _inside(corners, point) else 1.0)
@@ -257,12 +298,6 @@ class Halo(Part):
         inner = soft(parallel(self._outline, self._back), self._half)
         return parallel(inner, self.plate + self.top_depth)
 
-    @cached_property
-    def _inner(self) -> float:
-        """Of the plate's inner wall outside the outline, mm: in the claws, clear of the stone."""
-        z = -self.low - self.top_depth
-        return max(middle(self.head, z - self._thin / 2, self._bite), self._clear_of_stone(z))
-
     def _clear_of_stone(self, z: float) -> float:
         """How far outside the outline metal at ``z`` must stay, mm; negative under the girdle."""
         need, (low, high) = self.clearance + AIR, (-self.head.gem.width / 2, 1.0)
@@ -275,7 +310,7 @@ class Halo(Part):
             low, high = (low, middle) if free else (middle, high)
         return high
 
-    def _corners(self, plate: float) -> tuple[Point, ...]:
+    def _corners(self, plate: float, inner: float) -> tuple[Point, ...]:
         """Of the plate's section in (outside the outline, height over the centre's girdle)."""
         a = math.radians(self.lean)
         (first, last), (cos, sin) = self._middles, (math.cos(a), math.sin(a))
@@ -289,16 +324,16 @@ class Halo(Part):
             return tuple(place(u, v) for v, u in ((floor, ends[0]), (floor, ends[1]),
                                                    (top, ends[1]), (top, ends[0])))  # fmt: skip
         out = (last - first) / cos + self._half
-        inner = [(self._inner, place(0.0, v)[1] + (place(0.0, v)[0] - self._inner) * math.tan(a))
+        wall = [(inner, place(0.0, v)[1] + (place(0.0, v)[0] - inner) * math.tan(a))
                  for v in (floor, top)]  # fmt: skip
-        return (inner[0], place(out, floor), place(out, top), inner[1])
+        return (wall[0], place(out, floor), place(out, top), wall[1])
 
     def _plate(self) -> Shape:
-        start = self._back if self.under else self._inner
+        start = self._back if self.under else self._fitted[1]
         path = parallel(self._outline, start)
         if self.under or start < CORNER:
             path = soft(path, self._half if self.under else CORNER)
-        section = Contour(polygon(self._corners(self.plate), EDGE))
+        section = Contour(polygon(self._corners(*self._fitted), EDGE))
         return rim(path, section.moved(-start, 0.0))
 
     # ---- checks --------------------------------------------------------------------------------
@@ -313,7 +348,7 @@ class Halo(Part):
         if self.under and self.rows > 1:
             raise ParameterError("Halo.rows: a hidden halo has one row. Leave rows out.")
         floor = getattr(self.head, "rim_height", self.head.seat.origin[2] / 2)
-        low = min(z for _, z in self._corners(self.plate)) + self.head.girdle_height_mm
+        low = min(z for _, z in self._corners(*self._fitted)) + self.head.girdle_height_mm
         if low < floor:
             raise ParameterError(
                 f"Halo.drop = {self.low:.2f} mm puts the plate {floor - low:.2f} mm into the "
@@ -321,8 +356,15 @@ class Halo(Part):
             )
         if self.under:
             return
+        if self._grazes(*self._fitted):
+            raise ParameterError(
+                f"Halo.drop = {self.low:.2f} mm leaves {self._off_rail(*self._fitted):.2f} mm "
+                f"between plate and rail; {limit('check.gap.error').value:g} mm is the least, or "
+                f"{limit('overlap.merge').value:g} mm of overlap. Drop the halo more or less, tilt "
+                "it less, or choose another thickness of the plate or height of the girdle."
+            )
         z = -self.low - self.top_depth - self._thin / 2
-        bite = outside(self.head, z) - self._inner
+        bite = outside(self.head, z) - self._fitted[1]
         if bite < limit("overlap.merge").value:
             raise ParameterError(
                 f"Halo.drop = {self.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "
@@ -338,10 +380,18 @@ class Halo(Part):
         return Workpiece(
             metal=[Body("plate", self._plate())],
             openings=self._azures(),
-            prongs=self.claw.bodies(frames, self.stones.pairs, stage),
+            prongs=self._held(stage),
             seats=[body.on(f) for f in frames for body in room],
             stones=[PlacedGem(f"stone[{i}]", self.melee, f) for i, f in enumerate(frames)],
         )
+
+    def _held(self, stage: Stage) -> Iterable[Body]:
+        row = self.stones
+        if self.held == "claws":
+            return self.claw.bodies(row.frames, row.pairs, stage)
+        beads = self._beads(row)
+        spots = enumerate(beads.spots)
+        return [Body(f"bead[{k}]", beads.shape(spot, stage), spot.frame) for k, spot in spots]
 
     def _azures(self) -> list[Body]:
         if self.under or not self.azure:

@@ -13,29 +13,19 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
-from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.rims import Less
 from jewelcad.geometry.shapes import Facetted, Shape, Turned
 from jewelcad.layouts import Layout
 from jewelcad.params import OneOf, Range, part
 from jewelcad.reference.limits import limit
+from jewelcad.settings.beads import BESIDE, COVER, POST, Beads
 from jewelcad.settings.bed import Band, bed, must_bed
-from jewelcad.settings.between import Spot, spots
-from jewelcad.settings.grains import FINE, Grip, domed, upright
+from jewelcad.settings.between import Spot
+from jewelcad.settings.grains import FINE, Grip
 from jewelcad.units import Mm
 from jewelcad.workpiece import Body, Part, Stage, Workpiece
 
-BESIDE = 0.5
-"""mm of metal beside the outer stones, at least (Ganoksin, domain.md §5.5)."""
-COVER = 0.35
-"""Of the crown a bead covers: the middle of GIA's 30 to 40 % (domain.md §5.5)."""
-BEAD = 0.4
-"""Diameter of a bead that touches one or two stones, share of the stone (JewelCraft, §5.5)."""
-POST = 0.9
-"""Radius of a bead before it is raised over that after (a choice)."""
-ROOT = 0.35
-"""How deep beads are rooted under the girdles, share of the stone's width (a choice)."""
 APART = 0.05
 """mm between two finished beads, at least (a choice)."""
 BRIGHT = 60.0
@@ -106,27 +96,17 @@ class Pave(Part):
         return Grip(self.coverage, self.height or limit("prong.height").hi or 0.0)
 
     @cached_property
+    def _held(self) -> Beads:
+        return Beads(self.row, self.grip, self.spare)
+
+    @property
     def beads(self) -> tuple[Spot, ...]:
-        """Where they stand; a bead that would meet one of more stones is left out."""
-        from scipy.spatial import cKDTree
-
-        def off(stones: tuple[int, ...]) -> float:
-            gem = min((self.row.gems[i] for i in stones), key=lambda g: g.width)
-            return BEAD * gem.width / 2 - self.grip.inside(gem)
-
-        found = spots(self.row, off)
-        close = 0.5 * BEAD * min(gem.width for gem in self.row.gems)
-        near = cKDTree([s.frame.origin for s in found]).query_pairs(close)
-        shut = {max(pair) for pair in near}
-        return tuple(s for k, s in enumerate(found) if k not in shut)
+        """Where they stand."""
+        return self._held.spots
 
     def radius(self, spot: Spot) -> float:
         """Of a finished bead, mm."""
-        return self.grip.dome(self._gem(spot), spot.off).radius
-
-    def _gem(self, spot: Spot) -> Stone:
-        """The largest stone it touches: the others are covered more."""
-        return max((self.row.gems[i] for i in spot.stones), key=lambda g: g.width)
+        return self._held.dome(spot).radius
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -155,7 +135,7 @@ class Pave(Part):
                 )
 
     def _check_bead(self, spot: Spot) -> None:
-        gem, radius = self._gem(spot), self.radius(spot)
+        gem, radius = self._held.gem(spot), self.radius(spot)
         least = limit("check.prong.micro.error")
         if 2 * radius < least.value:
             raise ParameterError(
@@ -194,23 +174,13 @@ class Pave(Part):
             Body(f"bead[{k}]", self._bead(s, stage), s.frame) for k, s in enumerate(self.beads)
         ]
         assert isinstance(self.band, Band)
-        work = bed(self.row, self.band, stage, self.opening, self._spare_top + OVER)
+        work = bed(self.row, self.band, stage, self.opening, self._held.top + OVER)
         return work + Workpiece(prongs=beads, openings=self._cuts())
 
-    @property
-    def _spare_top(self) -> float:
-        gem = max(self.row.gems, key=lambda g: g.width)
-        share = limit("prong.spare_length.share").value
-        return gem.table_height + (share * gem.width if self.spare is None else self.spare)
-
     def _bead(self, spot: Spot, stage: Stage) -> Shape:
-        gem = self._gem(spot)
-        dome = self.grip.dome(gem, spot.off)
-        post, low = POST * dome.radius, -ROOT * gem.width
-        if stage == "cast":
-            return upright(post, low, self._spare_top)
-        whole = domed(post, low, dome)
-        if self.look == "fishtail" and len(spot.stones) == 2:
+        whole = self._held.shape(spot, stage)
+        if stage == "set" and self.look == "fishtail" and len(spot.stones) == 2:
+            dome = self._held.dome(spot)
             return Less(whole, (_vee(round(dome.radius, FINE), round(dome.top, FINE)),))
         return whole
 
@@ -219,7 +189,7 @@ class Pave(Part):
         if self.look == "plain":
             return []
         bowls = {
-            gem: _bowl(gem.girdle_radius + self._margin, gem.girdle_bottom, self._cut_top)
+            gem: bowl(gem.girdle_radius + self._margin, gem.girdle_bottom, self._cut_top)
             for gem in set(self.row.gems)
         }
         cuts = [Body(f"cut[{i}]", bowls[g], f) for i, (g, f) in enumerate(self.row.stones)]
@@ -255,7 +225,7 @@ def _named(spot: Spot) -> str:
     return " and ".join(map(str, spot.stones))
 
 
-def _bowl(radius: float, floor: float, top: float) -> Turned:
+def bowl(radius: float, floor: float, top: float) -> Turned:
     """A flat floor under a wall that leans outwards."""
     r, floor, top = round(radius, FINE), round(floor, FINE), round(top, FINE)
     wide = r + (top - floor) / math.tan(math.radians(BRIGHT))
