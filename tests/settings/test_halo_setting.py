@@ -81,6 +81,33 @@ def test_double_tilted_and_hidden(cut, change):
     check(Halo(slim(cut, 6.0, **raised), MELEE, **change), "cast")
 
 
+@pytest.mark.parametrize("cut", ["marquise", "heart"])
+def test_double_about_points_and_clefts(cut):
+    check(Halo(slim(cut, 6.0), MELEE, rows=2), "cast")
+
+
+@pytest.mark.parametrize("stage", ["cast", "set"])
+@pytest.mark.parametrize("cut", ["oval", "princess"])
+def test_beads_hold_as_claws_do(cut, stage):
+    """Grains in the gaps of the row, rooted in the plate, clear of the head's claws."""
+    halo = Halo(slim(cut, 5.0), Gem.round(1.3), drop=0.6, held="beads")
+    check(halo, stage)
+    beads = [b for b in halo.build(stage).prongs if b.name.startswith("bead")]
+    assert len(beads) >= len(halo.stones)
+
+
+@pytest.mark.parametrize("cut", ["round", "pear", "emerald"])
+@pytest.mark.parametrize(("tilt", "drop"), [(0.0, 0.3), (0.0, 0.6), (15.0, 0.7), (30.0, 1.1)])
+def test_no_slot_is_left_at_the_rail(cut, tilt, drop):
+    """Plate and uppermost rail are one, or stand 0.2 mm apart: their own meshes are asked."""
+    halo = Halo(slim(cut, 6.0), MELEE, tilt=tilt, drop=drop)
+    plate, *_ = halo.build().metal
+    rail = halo.head.build().metal[-1]
+    a, b = (solid(body.shape.mesh(0.005, "part")) for body in (plate, rail))
+    a = a.translate((0.0, 0.0, halo.head.girdle_height_mm))
+    assert (a ^ b).volume() > 0.1 or a.min_gap(b, 1.0) >= limit("check.gap.error").value - 0.01
+
+
 def test_about_a_bezel():
     """The plate grows out of the bezel's wall; only the azures are handles."""
     halo = Halo(Bezel(Gem.of("oval", width=5.0)), MELEE)
@@ -136,6 +163,7 @@ def test_exact_and_mesh_agree():
         ({"drop": 3.0}, "Drop the halo less"),
         ({"under": True, "rows": 2}, "hidden halo has one row"),
         ({"gap": 0.0}, "Halo.gap"),
+        ({"held": "beads", "rows": 2}, "row by claws"),
     ],
 )
 def test_what_cannot_be_is_refused_when_the_part_is_made(change, says):

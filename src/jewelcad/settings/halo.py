@@ -16,8 +16,7 @@ from typing import Annotated
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Vector
 from jewelcad.gems import Gem
-from jewelcad.gems.outlines import Arc, GirdleOutline, Line, Point
-from jewelcad.geometry.contours import Arc as Bow
+from jewelcad.gems.outlines import Point
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.parallels import filled, parallel
 from jewelcad.geometry.rims import rim
@@ -30,6 +29,7 @@ from jewelcad.settings.beads import BESIDE, COVER, Beads
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.grains import Grip
 from jewelcad.settings.micro_claws import MicroClaw
+from jewelcad.settings.plans import away, convex, inside
 from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.reach import middle, outside
 from jewelcad.settings.seats import seats
@@ -190,7 +190,7 @@ class Halo(Part):
     def stones(self) -> Layout:
         """The small stones, in the frame of the centre's girdle."""
         if self.under:
-            return upon(_convex(self._line), self.melee, self.gap, self.lean, self.low)
+            return upon(convex(self._line), self.melee, self.gap, self.lean, self.low)
         beside = self._beside
         for _ in range(ROUNDS):
             found = around(
@@ -212,7 +212,7 @@ class Halo(Part):
         """How much farther out the row must stand for its micro-claws to clear the head's, mm."""
         corners = self.head.gem.girdle_outline.polygon()
         return max(
-            outside(self.head, z) + AIR + widest - _off(corners, (x, y))
+            outside(self.head, z) + AIR + widest - away(corners, (x, y))
             for (x, y, z), widest in self._tips(found)
         )
 
@@ -253,7 +253,7 @@ class Halo(Part):
         starts = [0, *(i + 1 for i, j in self.stones.pairs if j <= i)][: self.rows]
         ends = [*starts[1:], len(self.stones)]
         far = [
-            min(_off(corners, f.origin[:2]) for f in self.stones.frames[a:b])
+            min(away(corners, f.origin[:2]) for f in self.stones.frames[a:b])
             for a, b in zip(starts, ends, strict=True)
         ]
         return far[0], far[-1]
@@ -277,7 +277,7 @@ class Halo(Part):
         section = Contour(polygon(self._corners(plate, inner)))
         corners = tuple(piece.start for piece in parallel(section, -EDGE).segments)
         point = (head.line.at(z), z - head.girdle_height_mm)
-        off = _off(corners, point) * (-1.0 if _inside(corners, point) else 1.0)
+        off = away(corners, point) * (-1.0 if inside(corners, point) else 1.0)
         return off - EDGE - head.rail_wire / 2
 
     # ---- the plate -----------------------------------------------------------------------------
@@ -347,6 +347,11 @@ class Halo(Part):
             raise ParameterError("Halo.head holds a stone without facets; a halo needs a Gem.")
         if self.under and self.rows > 1:
             raise ParameterError("Halo.rows: a hidden halo has one row. Leave rows out.")
+        if self.held == "beads" and self.rows > 1:
+            raise ParameterError(
+                "Halo.rows: raised beads of two rows would run into each other. Hold more than one "
+                "row by claws."
+            )
         floor = getattr(self.head, "rim_height", self.head.seat.origin[2] / 2)
         low = min(z for _, z in self._corners(*self._fitted)) + self.head.girdle_height_mm
         if low < floor:
@@ -401,34 +406,3 @@ class Halo(Part):
         bar = polygon([(0.0, low / cos), (r, low / cos), (r, 0.0), (0.0, 0.0)])
         hole = Turned(Contour(bar))
         return [Body(f"azure[{i}]", hole, f) for i, f in enumerate(self.stones.frames)]
-
-
-def _convex(line: Contour) -> GirdleOutline:
-    """A line as the layouts take it; the shallow bridge over a cleft goes straight across."""
-    made: list[Line | Arc] = []
-    for piece in line.segments:
-        if isinstance(piece, Bow) and piece.last > piece.first:
-            made.append(Arc(piece.centre, piece.rx, piece.ry, piece.first, piece.last))
-        else:
-            made.append(Line(piece.start, piece.end))
-    return GirdleOutline(tuple(made))
-
-
-def _inside(corners: tuple[Point, ...], point: Point) -> bool:
-    """Whether a point lies in a convex polygon, counter-clockwise."""
-    ends = zip(corners, (*corners[1:], corners[0]), strict=True)
-    return all(
-        (b[0] - a[0]) * (point[1] - a[1]) >= (b[1] - a[1]) * (point[0] - a[0]) for a, b in ends
-    )
-
-
-def _off(corners: tuple[Point, ...], point: Point) -> float:
-    """Distance of a point from a closed polygon, mm."""
-
-    def from_side(a: Point, b: Point) -> float:
-        ux, uy = b[0] - a[0], b[1] - a[1]
-        wx, wy = point[0] - a[0], point[1] - a[1]
-        t = min(max((wx * ux + wy * uy) / max(ux * ux + uy * uy, 1e-30), 0.0), 1.0)
-        return math.hypot(wx - t * ux, wy - t * uy)
-
-    return min(from_side(a, b) for a, b in zip(corners, (*corners[1:], corners[0]), strict=True))
