@@ -74,7 +74,7 @@ class Halo(Part):
     thickness : of the plate; by default just deeper than the small stones (a choice)
     claw_diameter : of the shared micro-claws; JewelCraft's preset, at least
         ``check.prong.micro.error``
-    spare : length of micro-claws or beads over the table before setting; by default 10 % of the stone
+    spare : length of claws or beads over the table before setting; by default 10 % of the stone
         (``prong.spare_length.share``)
     azure : hole under each stone, share of its width (the bench's half; none under the girdle)
     clearance : of the seats, each side (``seat.clearance``)
