@@ -181,3 +181,9 @@ def test_what_cannot_be_is_refused(change, says):
     with pytest.raises(ParameterError) as refused:
         ProngHead(Gem.round(6.5), **change)
     assert says in str(refused.value)
+
+
+def test_a_fishtail_astride_a_sharp_corner_is_refused():
+    """Its arms would lean apart faster than their wire can turn."""
+    with pytest.raises(ParameterError, match="fishtail claws of"):
+        ProngHead(Gem.of("hexagon", width=8.0), claw="fishtail")

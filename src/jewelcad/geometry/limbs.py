@@ -6,6 +6,7 @@ circles square to the curve, carried along it without twist; a ball closes each 
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,15 @@ class Limb:
 
     runs: tuple[tuple[Station, ...], ...]
 
+    @property
+    def tightness(self) -> float:
+        """Thickness over the radius of its tightest turn, halved; from 1 on it folds."""
+        pairs = [pair for run in self.runs for pair in itertools.pairwise(run)]
+        return max(
+            math.dist(a.along, b.along) * max(a.radius, b.radius) / math.dist(a.point, b.point)
+            for a, b in pairs
+        )
+
     def sheets(self) -> list[Sheet]:
         """Two halves of every run and of the balls at both ends.
 
@@ -70,7 +80,12 @@ class Limb:
         points = np.array([s.point for s in stations])
         along = np.array([s.along for s in stations])
         radii = np.array([s.radius for s in stations])
-        _must_not_fold(points, along, radii)
+        if self.tightness >= 1.0:
+            raise GeometryError(
+                f"A limb folds: it turns {self.tightness:.2f} times as tightly as its thickness "
+                "allows. This is a fault of the part, not of your numbers: please report it with "
+                "the parameters."
+            )
         first = _untwisted(points, along)
         second = np.cross(along, first)
         rows, start = [_cap(points, along, radii, first, second, 0)], 0
@@ -87,19 +102,6 @@ class Limb:
                 ring = c * n[:, None] + s * b[:, None]
                 sheets.append(Sheet(p[:, None] + r[:, None, None] * ring))
         return sheets
-
-
-def _must_not_fold(points: Any, along: Any, radii: Any) -> None:
-    import numpy as np
-
-    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    turns = np.linalg.norm(np.diff(along, axis=0), axis=1)
-    worst = float((turns * np.maximum(radii[1:], radii[:-1]) / steps).max())
-    if worst >= 1.0:
-        raise GeometryError(
-            f"A limb folds: it turns {worst:.2f} times as tightly as its thickness allows. This is "
-            "a fault of the part, not of your numbers: please report it with the parameters."
-        )
 
 
 def _cap(points: Any, along: Any, radii: Any, first: Any, second: Any, end: int) -> Any:

@@ -196,7 +196,7 @@ class ClawHead(Part):
             raise ParameterError(
                 f"{self._who}: {self.claw} claws of {self.claw_diameter:.2f} mm cannot be laid "
                 f"over {self.grip[0]:.0%} of this crown at {self.grip[1]:.0%} of its height. "
-                "Change coverage, height, seat_depth or prong_diameter."
+                "Change coverage, height, seat_depth, prong_diameter or the kind of claw."
             )
 
     # ---- geometry ------------------------------------------------------------------------------

@@ -41,25 +41,30 @@ class Fishtail:
         return usual_grips(coverage, height)
 
     def can_be_laid(self, claw: Claw, grip: Grip) -> bool:
-        return all(arm.tip(grip) is not None for arm in self._arms(claw))
+        tips = [arm.tip(grip) for arm in self._arms(claw)]
+        return None not in tips and self._yoke(claw, grip, 0.0).tightness < 1.0
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
-        stem = claw.line
-        low = -BEGIN * stem.taper.top - self._apart(stem.taper.top) / 2.0
-        yield upright(name, claw, low - (1.0 - 0.4 * ARM) * stem.radius(low))  # ends in the yoke
-        sides = []
-        for k, arm in enumerate(self._arms(claw)):
+        end = self._low(claw) - (1.0 - 0.4 * ARM) * claw.line.radius(self._low(claw))
+        yield upright(name, claw, end)  # its dome ends in the yoke
+        yield Body(f"{name}/yoke", Quilt(self._yoke(claw, grip, cast_top)), claw.frame)
+
+    def _low(self, claw: Claw) -> float:
+        """Way up the stem to the yoke's crotch, mm."""
+        return -BEGIN * claw.line.taper.top - self._apart(claw.line.taper.top) / 2.0
+
+    def _yoke(self, claw: Claw, grip: Grip | None, cast_top: float) -> Limb:
+        low, begin = self._low(claw), -BEGIN * claw.line.taper.top
+        crotch, sides = claw.line.station(low).point, []
+        for arm, y in zip(self._arms(claw), (-1.0, 1.0), strict=True):
             tip = arm.tip(grip) if grip else None
             end = tip.way if tip else arm.cast_end(cast_top)
-            begin = -BEGIN * stem.taper.top
             upper = [arm.line.straight(begin, end), *(arm.line.over(tip) if tip else ())]
             runs = [tuple(_seen(s, arm, claw) for s in run) for run in upper]
-            crotch = Station(
-                stem.station(low).point, (0.0, (-1.0, 1.0)[k], 0.0), arm.line.radius(low)
-            )
-            sides.append([flowing(crotch, runs[0][0]), *runs])
+            root = Station(crotch, (0.0, y, 0.0), arm.line.radius(low))
+            sides.append([flowing(root, runs[0][0]), *runs])
         first = [tuple(map(_back, reversed(run))) for run in reversed(sides[0])]
-        yield Body(f"{name}/yoke", Quilt(Limb((*first, *sides[1]))), claw.frame)
+        return Limb((*first, *sides[1]))
 
     def _arms(self, claw: Claw) -> Iterator[Claw]:
         """The claws of which the arms are the upper ends."""
