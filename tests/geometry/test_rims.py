@@ -76,6 +76,21 @@ def test_a_straight_prism_is_area_times_height():
     assert geometry.volume(body.solid()) == pytest.approx(2 * (60.0 + math.pi), rel=1e-9)
 
 
+@pytest.mark.parametrize("tolerance", [0.02, 0.005])
+@pytest.mark.parametrize("half", [0.3, 0.6, 1.2])
+def test_a_lens_keeps_its_points(half, tolerance):
+    """Two arcs of radius 3 that meet in points: twice their segments, and as long as their chord;
+    a corner lies where it is drawn, however coarse the mesh."""
+    r, back = 3.0, 3.0 * math.cos(half)
+    up = Arc((0.0, -back), r, r, math.pi / 2 - half, math.pi / 2 + half)
+    down = Arc((0.0, back), r, r, 1.5 * math.pi - half, 1.5 * math.pi + half)
+    mesh = plug(Contour((up, down)), [Line((0.0, 0.0), (0.0, 2.0))]).mesh(tolerance, "lens")
+    assert np.ptp(mesh.vertices[:, 0]) == pytest.approx(2.0 * r * math.sin(half), abs=1e-9)
+    area = r * r * (2.0 * half - math.sin(2.0 * half))
+    border = 4.0 * half * r
+    assert manifold(mesh).volume() == pytest.approx(2.0 * area, abs=2.0 * border * tolerance)
+
+
 def test_less_is_the_difference_both_ways():
     square = Contour(polygon([(3.0, -3.0), (3.0, 3.0), (-3.0, 3.0), (-3.0, -3.0)]))
     block = plug(square, (Line((0.5, 0.0), (0.5, 2.0)),))

@@ -162,11 +162,12 @@ class Around:
                 worst = max(worst, (piece.rx + max(most, 0.0)) * (1.0 - math.cos(step / 2.0)))
                 a = piece.first + (piece.last - piece.first) * np.arange(count) / count
                 grown = np.full((count, 1), balance(step))
-                grown[0] = balance((before + step) / 2.0) if before else 1.0
+                corner = piece.rx == 0.0  # what meets at a corner stays on it
+                grown[0] = balance((before + step) / 2.0) if before and not corner else 1.0
                 unit = grown * np.stack([np.cos(a), np.sin(a)], axis=1)
                 places.append(np.array(piece.centre) + piece.rx * unit)
                 normals.append(unit if piece.last > piece.first else -unit)
-            before = step
+            before = 0.0 if isinstance(piece, Arc) and piece.rx == 0.0 else step
         return np.concatenate(places), np.concatenate(normals), worst
 
     @staticmethod
