@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jewelcad.errors import ParameterError
-from jewelcad.geometry.parallels import parallel
+from jewelcad.geometry.parallels import filled, parallel
 from jewelcad.geometry.walks import Spot
 from jewelcad.settings.lip import EDGE
 from jewelcad.settings.piercing import Cuts, Wall
@@ -80,7 +80,8 @@ def beads(bezel: Bezel, stage: Stage) -> Cuts:
         row = grain.row(parallel(outline, bezel.tapered_at(height) + bezel.steps.width / 2.0))
     else:
         ends = {s: bezel.lip_shape.crest(s, grain.diameter) for s in ("cast", "set")}
-        row = grain.row(parallel(bezel.gem.girdle_outline.contour(), ends["set"][0]))
+        finished = parallel(bezel.gem.girdle_outline.contour(), ends["set"][0])
+        row = grain.row(filled(finished, 2.0 * grain.diameter))  # in a cleft they stand apart
         if stage == "cast":
             row = grain.again(len(row), parallel(outline, ends["cast"][0]))
         height = girdle + ends[stage][1]
