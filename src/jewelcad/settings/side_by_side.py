@@ -78,7 +78,7 @@ def abreast(
     >>> heads = [ProngHead(Gem.round(d)) for d in (4.0, 4.0, 4.0)]
     >>> frames = abreast(Shank(RingSize("US 7"), flat(2.2)), heads)
     >>> seats = [frame @ head.seat for frame, head in zip(frames, heads)]
-    >>> 0.3 <= girdle_gap(heads[0].gem, seats[0], heads[1].gem, seats[1]) < 1.2
+    >>> girdle_gap(heads[0].gem, seats[0], heads[1].gem, seats[1]) >= 0.3
     True
     """
     turned = list(turns) if turns is not None else [0.0] * len(heads)
