@@ -120,7 +120,7 @@ def test_a_tab_has_the_volume_of_a_softened_bar():
     assert body.volume() == pytest.approx(whole + 4 / 3 * math.pi * e**3, rel=2e-3)
 
 
-@pytest.mark.parametrize("cut", ["princess", "marquise", "pear"])
+@pytest.mark.parametrize("cut", ["princess", "marquise", "pear", "heart"])
 @pytest.mark.parametrize("stage", ["cast", "set"])
 def test_the_corner_under_a_v_is_free(cut, stage):
     """The stone's corner keeps clear of metal all round by the relief; the walls are as thin as the

@@ -150,8 +150,11 @@ class ClawHead(Part):
         return next(fits, tries[0])
 
     def sheltered(self, place: Place) -> bool:
-        """Whether a V stands there."""
-        return self.shelter and place.turn > SHELTERED
+        """Whether a V stands there: on a sharp corner, and on the one or two points of a pear, a
+        marquise or a heart."""
+        points = [p for p in self.places if p.turn > 0.0]
+        pointed = len(points) <= 2 and place in points
+        return self.shelter and (place.turn > SHELTERED or pointed)
 
     @property
     def cast_top(self) -> float:
