@@ -15,8 +15,8 @@ from jewelcad.geometry.contours import Contour, Segment
 from jewelcad.geometry.parallels import bends, length, normal
 
 SHARP = math.radians(50.0)
-"""Turning from which a corner needs a claw of its own: a heart's point and a hexagon's corner do, an
-octagon's does not (a choice)."""
+"""Turning from which a corner needs a claw of its own: a heart's point and a hexagon's corner do,
+an octagon's does not (a choice)."""
 CUT = math.radians(20.0)
 """Least turning at both ends of a short side that makes it a cut corner (a choice)."""
 FARTHEST = 0.2
