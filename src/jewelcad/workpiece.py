@@ -170,6 +170,11 @@ class Part:
 
     part_name = "part"
 
+    @property
+    def windows(self) -> int:
+        """Openings right through the part and what it stands on."""
+        return 0
+
     def build(self, stage: Stage = "cast") -> Workpiece:
         """The part's bodies in its own frame."""
         raise TypeError(f"{type(self).__name__} does not say how it is built.")
@@ -195,6 +200,10 @@ class Placed:
     @property
     def part_name(self) -> str:
         return self.part.part_name
+
+    @property
+    def windows(self) -> int:
+        return len(self.frames) * self.part.windows
 
     def build(self, stage: Stage = "cast") -> Workpiece:
         piece = self.part.build(stage)

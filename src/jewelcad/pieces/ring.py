@@ -53,6 +53,13 @@ class Ring:
     def size(self) -> RingSize:
         return self.shank.size
 
+    @property
+    def genus(self) -> int:
+        """Of its metal: the finger's opening and all that shank and parts count; those of a
+        designer's own solids are not known."""
+        parts = [p for p in self.parts if not isinstance(p, Workpiece)]
+        return self.shank.handles(len(self.parts)) + sum(p.windows for p in parts)
+
     def workpiece(self, stage: Stage = "cast", setter: SettersMetal = SETTERS_METAL) -> Workpiece:
         """Everything on the bench: shank, parts with their cutters and stones, and the finger.
 

@@ -29,6 +29,7 @@ from jewelcad.settings.on_band import (
     opening_length,
     step_at_bore,
 )
+from jewelcad.settings.seats import must_be_seated
 from jewelcad.settings.stretch import degrees_of
 from jewelcad.shanks import Shank
 from jewelcad.units import Deg, Mm
@@ -221,6 +222,7 @@ class Bars(Part):
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
+        must_be_seated("Bars", self.gem)
         if not self.gem.girdle_outline.is_convex:
             raise ParameterError(f"Bars.gem: a {self.gem.cut} has a cleft. Choose another cut.")
         must_carry("Bars", self.shank, self.centre, self.arc, self._span + 2.0 * MARGIN)

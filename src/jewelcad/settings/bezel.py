@@ -24,7 +24,7 @@ from jewelcad.settings.hollows import Hollows
 from jewelcad.settings.lip import EDGE, LAP, Lip
 from jewelcad.settings.millegrain import Millegrain
 from jewelcad.settings.scallops import Scallops
-from jewelcad.settings.seats import seats
+from jewelcad.settings.seats import must_be_seated, seats
 from jewelcad.settings.steps import Steps
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
@@ -201,6 +201,7 @@ class Bezel(Part):
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
+        must_be_seated("Bezel", self.gem)
         if self.girdle_height_mm < self.least_girdle_height - 1e-9:
             raise ParameterError(
                 f"Bezel.girdle_height = {self.girdle_height_mm:.2f} mm is too low for a "

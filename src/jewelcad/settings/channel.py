@@ -29,6 +29,7 @@ from jewelcad.settings.on_band import (
     opening_length,
     step_at_bore,
 )
+from jewelcad.settings.seats import must_be_seated
 from jewelcad.settings.stretch import Row
 from jewelcad.shanks import Shank
 from jewelcad.units import Deg, Mm
@@ -207,6 +208,7 @@ class Channel(Part):
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
+        must_be_seated("Channel", self.gem)
         self._must_suit()
         self._must_fit_the_band()
         lip = self._top - self._crown

@@ -6,6 +6,7 @@ stone's length along x. What carries the claws is the affair of each head.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from functools import cached_property
@@ -21,15 +22,12 @@ from jewelcad.settings.claws import KINDS, Claw, Kind
 from jewelcad.settings.claws.round import upright
 from jewelcad.settings.claws.shelter import SHELTER_WALL, relief, shelter
 from jewelcad.settings.places import Place, places
-from jewelcad.settings.seats import seats
+from jewelcad.settings.seats import must_be_seated, seats
 from jewelcad.settings.sides import Side
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
 Share = Annotated[float, Range(0.05, 0.9)]
-APART = 1.15
-"""Distance of a double claw's two wires over their room along the girdle (a choice: they stand
-clear of each other by 15 %)."""
 SHELTERED = math.radians(65.0)
 """Turning of a corner above which a V shelters it; a blunter one takes a plain claw (a choice)."""
 SHELTER_HEIGHT = 0.95
@@ -56,9 +54,11 @@ class ClawHead(Part):
         the corners of another (a choice)
     at : azimuths of the claws, degrees from the stone's length, instead of a number
     claw : ``round`` wires, ``pointed`` like talons, flat ``tab`` or two-tipped ``fishtail``
-    style : ``single`` or ``double``: two round or pointed wires side by side
+    style : ``single`` or ``double``: two round or pointed wires side by side, clear of each other
+        from foot to tip
     shelter : corners are sheltered by a V; else by a plain claw
-    prong_diameter : of a claw at the girdle (``prong.choice``, our interpolation over JewelCraft's)
+    prong_diameter : of a wire at the girdle (``prong.choice``, our interpolation over JewelCraft's;
+        a choice for double claws: two of as much metal as one, at least ``check.prong.error``)
     taper : tip over foot diameter (a choice)
     seat_depth : share of the claw cut away at the girdle before setting (``seat.depth.cast``)
     clearance : of the seat, each side (``seat.clearance``)
@@ -122,8 +122,13 @@ class ClawHead(Part):
 
     @property
     def claw_diameter(self) -> float:
-        """Diameter of a claw at the girdle, mm."""
-        return self.prong_diameter or prong_diameter(self.gem.width).value
+        """Diameter of a claw, or of each wire of a double one, at the girdle, mm."""
+        if self.prong_diameter:
+            return self.prong_diameter
+        usual = prong_diameter(self.gem.width).value
+        if self.style == "single":
+            return usual
+        return max(math.sqrt(0.5) * usual, min(usual, limit("check.prong.error").value))
 
     @property
     def foot_diameter(self) -> float:
@@ -162,17 +167,33 @@ class ClawHead(Part):
         finished = self.gem.girdle_top + self.grip[1] * self.gem.crown_height
         return self.girdle_height_mm + finished + self.spare
 
+    @property
+    def aside(self) -> float:
+        """Of a double claw's wires, each from the claw's place, mm: their feet stand apart by the
+        least gap that can be cast."""
+        return (self.kind.wide(self.foot_diameter) + limit("check.gap.error").value) / 2.0
+
+    def wires(self, place: Place) -> tuple[float, ...]:
+        """Where the wires of the claw there stand along the girdle, mm from its place."""
+        if self.style == "single" or self.sheltered(place):
+            return (0.0,)
+        return (-self.aside, self.aside)
+
     def gap(self, a: Place, b: Place, height: float) -> float:
         """Air between neighbouring claws at a height, mm."""
         line = self.claw_on(a).line
-        ends = a.at(line.at(height)), b.at(self.claw_on(b).line.at(height))
+        ends = (
+            [p.frame(self.claw_on(p).line.at(height), 0.0).moved(y=y).origin for y in self.wires(p)]
+            for p in (a, b)
+        )
         diameter = 2.0 * line.taper.radius(height)
         wide = self.kind.wide(diameter, self.girdle_height_mm - height)
-        return math.dist(*ends) - wide * (1.0 + APART if self.style == "double" else 1.0)
+        return min(itertools.starmap(math.dist, itertools.product(*ends))) - wide
 
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
+        must_be_seated(self._who, self.gem)
         if self.prongs is not None and self.at is not None:
             raise ParameterError(f"{self._who} was given prongs and at: leave one of them out.")
         if len(self.places) < 2:
@@ -231,12 +252,11 @@ class ClawHead(Part):
             yield self._shelter(name, place, stage)
             return
         grip = self.grip if stage == "set" else None
-        aside = APART * self.kind.wide(self.claw_diameter) / 2.0
         for body in self.kind.bodies(name, claw, grip, self.cast_top):
             if self.style == "single":
                 yield body
                 continue
-            for k, y in enumerate((-aside, aside)):
+            for k, y in enumerate(self.wires(place)):
                 yield Body(f"{name}/{'ab'[k]}", body.shape, body.frame.moved(y=y))
 
     @property

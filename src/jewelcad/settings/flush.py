@@ -21,7 +21,7 @@ from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.layouts import Layout
 from jewelcad.params import Range, Suggest, part
 from jewelcad.reference.limits import limit
-from jewelcad.settings.seats import seats
+from jewelcad.settings.seats import must_be_seated, seats
 from jewelcad.settings.sides import sides
 from jewelcad.shanks import Shank
 from jewelcad.units import Mm
@@ -115,6 +115,7 @@ class Flush(Part):
             raise ParameterError("Flush.layout has no stones. Give a layout with one at least.")
         for number, (gem, frame) in enumerate(zip(self.layout.gems, self.frames, strict=True)):
             who = f"Flush stone {number} ({gem.cut}, {gem.width:g} mm)"
+            must_be_seated(who, gem)
             self._deep_enough(who, gem, frame)
             self._wide_enough(who, gem, frame)
             self._flat_enough(who, gem, frame)

@@ -17,7 +17,7 @@ from jewelcad.geometry.parallels import parallel
 from jewelcad.params import Range, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.basket import base, rail
-from jewelcad.settings.claw_head import APART, ClawHead
+from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.claw_line import ClawLine, Taper
 from jewelcad.settings.claws import Claw
 from jewelcad.settings.places import Place
@@ -188,16 +188,12 @@ class ProngHead(ClawHead):
 
     @property
     def windows(self) -> int:
-        """Openings one can see through between claws, rails and base; a double claw's wires stand
-        apart too."""
+        """Openings one can see through between claws, rails and base, and between a double claw's
+        wires."""
         pairs = list(pairwise((*self.places, self.places[0])))
         tops = [z - self.rail_wire / 2 for z in self.rail_heights]
         between = sum(self.gap(a, b, z) > 0.0 for z in tops for a, b in pairs)
-        if self.style != "double":
-            return between
-        wires = sum(not self.sheltered(p) for p in self.places)
-        slits = sum(APART * self.claw_diameter > 2.0 * self.line.taper.radius(z) for z in tops)
-        return between + wires * slits
+        return between + len(tops) * sum(len(self.wires(p)) - 1 for p in self.places)
 
     # ---- checks --------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jewelcad.frames import Frame
 from jewelcad.layouts.places import half_along
 from jewelcad.settings.bezel import Bezel
-from jewelcad.settings.claw_head import APART, ClawHead
+from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.claws.shelter import SHELTER_WALL
 from jewelcad.settings.prong import ProngHead
 
@@ -96,7 +96,7 @@ def rods(head: object, frame: Frame) -> list[Rod]:
             np.array(frame.point(*place.at(line.at(h)), h)) for h in (low, top, girdle)
         )
         wide = head.kind.wide(2.0 * max(map(line.taper.radius, (low, top))))
-        wide *= 1.0 + APART if head.style == "double" else 1.0
+        wide += 2.0 * max(head.wires(place))
         seat = np.array((frame @ head.seat).origin)
         found.append(Rod(foot, tip - foot, middle - seat, wide / lean / 2.0))
     return found

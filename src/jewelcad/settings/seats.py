@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from jewelcad.errors import ParameterError
 from jewelcad.gems import Gem, Stone
 from jewelcad.gems.room import rooms
 from jewelcad.geometry.contours import Contour, polygon
@@ -38,6 +39,22 @@ class Itself:
 
     def mesh(self, tolerance: float, name: str) -> Mesh:
         return replace(self.stone.mesh(tolerance), names=(name,))
+
+
+def must_be_seated(who: str, gem: Stone) -> None:
+    """Refuse a stone that no seat can hold.
+
+    Raises
+    ------
+    ParameterError
+        If it is a briolette.
+    """
+    if gem.cut == "briolette":
+        raise ParameterError(
+            f"{who}: a briolette of {gem.width:g} mm has no girdle for a seat and no crown under "
+            "which metal holds: it slips out upwards. It is drilled and hung; to set a stone "
+            "without a table, choose a rose cut or a cabochon."
+        )
 
 
 def seats(gem: Stone, stage: Stage, clearance: float, open_to: float) -> tuple[Body, ...]:

@@ -59,6 +59,9 @@ class CathedralShank(Shank):
     filled: bool = False
     overlap: Annotated[Mm, Range(0.05, 2), "of arch and head"] = 0.3
 
+    def handles(self, parts: int) -> int:
+        return 3 if parts and not self.filled else 1  # beneath arches that each meet a claw
+
     def check(self) -> None:
         super().check()
         self._section(0.0)

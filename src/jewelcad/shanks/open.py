@@ -85,6 +85,9 @@ class OpenShank(_Ended):
     opening: Annotated[str, OneOf("top", "base"), "where the gap is"] = "top"
     rounding: Annotated[Mm, Range(0.3, 5), Suggest(0.6, 2, 0.1), "length of a round end"] = 1.2
 
+    def handles(self, parts: int) -> int:
+        return 0
+
     def check(self) -> None:
         super().check()
         if self._half > 45.0:
@@ -143,6 +146,9 @@ class BypassShank(_Ended):
     overlap: Annotated[Deg, Range(2, 60), Suggest(8, 35, 1), "of each tip past the top"] = 20.0
     sway: Annotated[Deg, Range(40, 170), Suggest(70, 130, 5), "where an end leaves"] = 100.0
     rounding: Annotated[Mm, Range(0.3, 5), Suggest(0.6, 2, 0.1), "length of a round end"] = 1.2
+
+    def handles(self, parts: int) -> int:
+        return min(parts, 2)  # one joins the ends, a second closes the slot between them
 
     def check(self) -> None:
         super().check()

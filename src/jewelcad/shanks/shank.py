@@ -74,6 +74,10 @@ class Shank(Part):
             if section:
                 self._contour(*self._filled(section))
 
+    def handles(self, parts: int) -> int:
+        """Ways round through its metal, the finger's and others, once so many parts join it."""
+        return 1
+
     @property
     def bore_radius(self) -> float:
         """Half the nominal inner diameter, mm."""

@@ -71,6 +71,9 @@ class SplitShank(Shank):
 
     # ---- numbers -------------------------------------------------------------------------------
 
+    def handles(self, parts: int) -> int:
+        return 3 if parts else 2  # a head ties the strands
+
     @property
     def tapered(self) -> bool:
         return True

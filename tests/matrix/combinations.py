@@ -1,0 +1,189 @@
+"""Every setting with every stone outline it claims, in three sizes, on a thin and a wide band.
+
+A *kind* is a way of setting as a shop would order it: a function from a stone and a band's looks to
+a ring. What it refuses it must refuse when it is made, so the function is all that may raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jewelcad import Ring, RingSize
+from jewelcad.gems import Gem
+from jewelcad.gems.cuts import all_cuts
+from jewelcad.layouts import along, eternity, field
+from jewelcad.settings import (
+    Bars,
+    Bezel,
+    Channel,
+    Flush,
+    Halo,
+    Pave,
+    ProngHead,
+    SharedClaws,
+    abreast,
+    weighing_share,
+)
+from jewelcad.shanks import Shank, court, flat
+
+SIZE = RingSize("US 6.5")
+FACETTED = ("round", *(cut.name for cut in all_cuts()))
+DOMED = tuple(f"{outline} cabochon" for outline in ("round", "oval", "cushion", "pear"))
+ROUND = ("round", "single cut", "old european")
+LARGE, MELEE = (3.0, 6.0, 10.0), (1.3, 2.0, 3.0)
+BANDS = ("thin", "wide")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way of setting.
+
+    Parameters
+    ----------
+    make : from the stone and the band, ``thin`` or ``wide``, to a ring
+    cuts : it claims
+    widths : of the stones, mm: small, middle, large
+    gap : the least its stones may come near each other, mm
+    """
+
+    make: Callable[[Any, str], Ring]
+    cuts: tuple[str, ...] = FACETTED
+    widths: tuple[float, ...] = LARGE
+    gap: float = 0.0
+
+
+def stone(cut: str, width: float) -> Any:
+    """A stone by the name of its outline."""
+    if cut.endswith(" cabochon"):
+        outline = cut.removesuffix(" cabochon")
+        length = {"oval": 1.3, "pear": 1.5}.get(outline, 1.0) * width
+        return Gem.cabochon(outline, length, width)
+    if cut == "pearl":
+        return Gem.pearl(width)
+    return Gem.round(width) if cut == "round" else Gem.of(cut, width=width)
+
+
+def band(looks: str) -> Shank:
+    """Under a head: 1.8 by 1.6 mm, or 6 by 2.2 mm."""
+    return Shank(SIZE, court(1.8, 1.6) if looks == "thin" else court(6.0, 2.2))
+
+
+def bed(looks: str, gem: Any, across: float, need: float) -> Shank:
+    """Under a row: as narrow and thin as it may be, or half as much again."""
+    more = 1.0 if looks == "thin" else 1.5
+    return Shank(SIZE, flat(across * more, max(1.8, need * more)))
+
+
+def headed(part: Any, looks: str) -> Ring:
+    shank = band(looks)
+    return Ring(shank, part.on(shank.top.turned(90.0)))
+
+
+def head(**words: Any) -> Callable[[Any, str], Ring]:
+    return lambda gem, looks: headed(ProngHead(gem, **words), looks)
+
+
+def bezel(**words: Any) -> Callable[[Any, str], Ring]:
+    return lambda gem, looks: headed(Bezel(gem, **words), looks)
+
+
+def halo(**words: Any) -> Callable[[Any, str], Ring]:
+    def make(gem: Any, looks: str) -> Ring:
+        shank = band(looks)
+        centre = ProngHead(gem, prong_diameter=0.8, seat_depth=0.4, girdle_height=_high(gem, words))
+        ring = Halo(centre, Gem.round(1.2), **words)
+        return Ring(shank, centre.on(shank.top), ring.on(shank.top @ centre.seat))
+
+    return make
+
+
+def _high(gem: Any, words: dict[str, Any]) -> float | None:
+    """A hidden halo wants room under the girdle."""
+    return max(0.75 * gem.width, 4.0) if words.get("under") else None
+
+
+def three(gem: Any, looks: str) -> Ring:
+    shank = band(looks)
+    centre = ProngHead(gem, prong_diameter=max(0.7, 0.13 * gem.width))
+    side = ProngHead(weighing_share(gem, 0.35, "round"), girdle_height=centre.girdle_height_mm)
+    heads = (side, centre, side)
+    frames = abreast(shank, heads, gap=0.9)
+    return Ring(shank, *(h.on(f) for h, f in zip(heads, frames, strict=True)))
+
+
+def channel(gem: Any, looks: str) -> Ring:
+    shank = bed(looks, gem, gem.width + 2.2, gem.depth + 0.7)
+    return Ring(shank, Channel(shank, gem, arc=100.0, turn=_across(gem)))
+
+
+def bars(gem: Any, looks: str) -> Ring:
+    shank = bed(looks, gem, gem.width + 0.5, 0.4 * gem.depth + 1.2)
+    return Ring(shank, Bars(shank, gem, arc=100.0, turn=_across(gem)))
+
+
+def _across(gem: Any) -> float:
+    """Long stones stand across the band."""
+    return 90.0 if gem.length > 1.2 * gem.width else 0.0
+
+
+def flush(gem: Any, looks: str) -> Ring:
+    across = _across(gem)
+    shank = bed(looks, gem, (gem.length if across else gem.width) + 2.2, gem.depth + 0.7)
+    return Ring(
+        shank, Flush(shank, along(shank, gem, -40, 40, gap=0.8, sunk=gem.table_height, turn=across))
+    )
+
+
+def shared(scalloped: bool) -> Callable[[Any, str], Ring]:
+    def make(gem: Any, looks: str) -> Ring:
+        shank = bed(looks, gem, 1.12 * gem.width, 0.45 * gem.width + 0.9)
+        row = eternity(shank, gem, gap=0.1, arc=150.0, sunk=-0.04 * gem.width)
+        return Ring(shank, SharedClaws(row, shank, scalloped=scalloped))
+
+    return make
+
+
+def pave(look: str) -> Callable[[Any, str], Ring]:
+    def make(gem: Any, looks: str) -> Ring:
+        rows = 2 if looks == "thin" else 3
+        across = gem.width + 0.88 * (rows - 1) * (gem.width + 0.1) + 1.6
+        shank = Shank(SIZE, flat(across, max(1.8, 0.7 * gem.width + 0.8)))
+        sunk = 0.0 if look == "plain" else 0.2 * gem.width
+        laid = field(shank, gem, rows=rows, start=-40, end=40, gap=0.1, sunk=sunk)
+        return Ring(shank, Pave(laid, shank, look=look))
+
+    return make
+
+
+KINDS: dict[str, Kind] = {
+    "claws": Kind(head(), FACETTED + DOMED),
+    "double claws": Kind(head(style="double"), FACETTED),
+    "claws, two rails": Kind(head(rails=2), FACETTED),
+    "bezel": Kind(bezel(wall=0.7), FACETTED + DOMED),
+    "tapered bezel": Kind(bezel(taper=8.0), FACETTED + DOMED),
+    "half bezel": Kind(bezel(open=80.0, bearing=0.4), FACETTED),
+    "open-backed bezel": Kind(bezel(opening=1.2), FACETTED + DOMED),
+    "halo": Kind(halo(drop=0.6), gap=0.15),
+    "double halo": Kind(halo(rows=2, drop=0.6), gap=0.15),
+    "hidden halo": Kind(halo(under=True), gap=0.15),
+    "three stones": Kind(three, gap=0.9),
+    "channel": Kind(channel, widths=MELEE, gap=0.2),
+    "bars": Kind(bars, widths=MELEE, gap=0.5),
+    "flush": Kind(flush, widths=MELEE, gap=0.8),
+    "shared claws": Kind(shared(False), ROUND, MELEE, gap=0.1),
+    "scalloped claws": Kind(shared(True), ROUND, MELEE, gap=0.1),
+    "pavé": Kind(pave("plain"), ROUND, MELEE, gap=0.1),
+    "cut-down pavé": Kind(pave("cut-down"), ROUND, MELEE, gap=0.1),
+    "fishtail pavé": Kind(pave("fishtail"), ROUND, MELEE, gap=0.1),
+}
+
+
+def every() -> Iterator[tuple[str, str, float, str]]:
+    """All of it: kind, cut, width, band."""
+    for name, kind in KINDS.items():
+        for cut in kind.cuts:
+            for width in kind.widths:
+                for looks in BANDS:
+                    yield name, cut, width, looks
