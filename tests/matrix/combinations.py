@@ -13,20 +13,30 @@ from typing import Any
 from jewelcad import Ring, RingSize
 from jewelcad.gems import Gem
 from jewelcad.gems.cuts import all_cuts
-from jewelcad.layouts import along, eternity, field
+from jewelcad.layouts import Stock, along, between, eternity, field
 from jewelcad.settings import (
     Bars,
     Bezel,
     Channel,
+    CrownHead,
     Flush,
     Halo,
+    Hollows,
+    Millegrain,
     Pave,
+    PegHead,
     ProngHead,
+    Scallops,
     SharedClaws,
+    Steps,
+    Tension,
+    TrellisHead,
+    TulipHead,
     abreast,
+    beside,
     weighing_share,
 )
-from jewelcad.shanks import Shank, court, flat
+from jewelcad.shanks import Section, Shank, court, flat
 
 SIZE = RingSize("US 6.5")
 FACETTED = ("round", *(cut.name for cut in all_cuts()))
@@ -81,12 +91,47 @@ def headed(part: Any, looks: str) -> Ring:
     return Ring(shank, part.on(shank.top.turned(90.0)))
 
 
-def head(**words: Any) -> Callable[[Any, str], Ring]:
-    return lambda gem, looks: headed(ProngHead(gem, **words), looks)
+def head(kind: Callable[..., Any] = ProngHead, **words: Any) -> Callable[[Any, str], Ring]:
+    return lambda gem, looks: headed(kind(gem, **words), looks)
 
 
 def bezel(**words: Any) -> Callable[[Any, str], Ring]:
     return lambda gem, looks: headed(Bezel(gem, **words), looks)
+
+
+def pierced(part: Callable[[int], Any], name: str, **words: Any) -> Callable[[Any, str], Ring]:
+    """A bezel with windows or arcs, as many as stand evenly round the stone."""
+
+    def make(gem: Any, looks: str) -> Ring:
+        count = {3: 6, 5: 5, 6: 6}.get(len(gem.corners), 8)
+        return headed(Bezel(gem, **{name: part(count)}, **words), looks)
+
+    return make
+
+
+def tension(gem: Any, looks: str) -> Ring:
+    turn = _across(gem)
+    wall, more = (0.8, 1.0) if looks == "thin" else (1.2, 1.3)
+    thick = wall + gem.girdle_thickness + gem.pavilion_depth + 1.1
+    across = (gem.length if turn else gem.width) * more + 2.0
+    shank = Shank(SIZE, flat(4.0, 2.4), at_top=Section(width=across, thickness=thick))
+    return Ring(shank, Tension(shank, gem, groove=0.4, wall=wall, spring=0.2, turn=turn))
+
+
+def shoulders(gem: Any, looks: str) -> Ring:
+    """Rows of falling size, from a round head down the tapering band."""
+    centre, last = ProngHead(Gem.round(5.0), prongs=6), 0.7 * gem.width
+    margin = 0.24 if looks == "thin" else 0.8
+    narrow = flat(max(1.8, 0.4 * gem.width + margin), max(2.0, 0.45 * gem.width + 0.9))
+    shank = Shank(SIZE, narrow, at_top=Section(width=gem.width + margin))
+    start = beside(shank, centre, gem.width)
+    widths = [last + 0.1 * k for k in range(round((gem.width - last) / 0.1) + 1)]
+    edges = [((start, s * gem.width / 2), (65.0, s * last / 2)) for s in (-1.0, 1.0)]
+    stock = Stock.of(gem.cut, widths)
+    row = between(
+        shank, *edges, stock, start, 65.0, gap=0.1, margin=-0.06, sunk=-0.05, at_start=True
+    )
+    return Ring(shank, centre.on(shank.top), SharedClaws(row + row.mirrored, shank))
 
 
 def halo(**words: Any) -> Callable[[Any, str], Ring]:
@@ -161,10 +206,26 @@ KINDS: dict[str, Kind] = {
     "claws": Kind(head(), FACETTED + DOMED),
     "double claws": Kind(head(style="double"), FACETTED),
     "claws, two rails": Kind(head(rails=2), FACETTED),
+    "pointed claws": Kind(head(claw="pointed")),
+    "tab claws": Kind(head(claw="tab")),
+    "fishtail claws": Kind(head(claw="fishtail")),
+    "plain claws on corners": Kind(head(shelter=False)),
+    "peg head": Kind(head(PegHead)),
+    "tulip": Kind(head(TulipHead)),
+    "trellis": Kind(head(TrellisHead, prongs=4)),
+    "crown": Kind(head(CrownHead)),
     "bezel": Kind(bezel(wall=0.7), FACETTED + DOMED),
     "tapered bezel": Kind(bezel(taper=8.0), FACETTED + DOMED),
     "half bezel": Kind(bezel(open=80.0, bearing=0.4), FACETTED),
     "open-backed bezel": Kind(bezel(opening=1.2), FACETTED + DOMED),
+    "stepped bezel": Kind(bezel(steps=Steps(2), millegrain=Millegrain(on="step"))),
+    "millegrain bezel": Kind(bezel(stance="high", millegrain=Millegrain()), FACETTED + DOMED),
+    "gallery bezel": Kind(pierced(Hollows, "hollows", stance="high"), FACETTED + DOMED),
+    "scalloped bezel": Kind(pierced(Scallops, "scallops"), FACETTED + DOMED),
+    "scalloped foot": Kind(
+        pierced(lambda n: Scallops(n, "lower"), "scallops", stance="high"), FACETTED + DOMED
+    ),
+    "tension": Kind(tension),
     "halo": Kind(halo(drop=0.6), gap=0.15),
     "double halo": Kind(halo(rows=2, drop=0.6), gap=0.15),
     "hidden halo": Kind(halo(under=True), gap=0.15),
@@ -173,6 +234,7 @@ KINDS: dict[str, Kind] = {
     "bars": Kind(bars, widths=MELEE, gap=0.5),
     "flush": Kind(flush, widths=MELEE, gap=0.8),
     "shared claws": Kind(shared(False), ROUND, MELEE, gap=0.1),
+    "set shoulders": Kind(shoulders, ("round",), MELEE, gap=0.1),
     "scalloped claws": Kind(shared(True), ROUND, MELEE, gap=0.1),
     "pavé": Kind(pave("plain"), ROUND, MELEE, gap=0.1),
     "cut-down pavé": Kind(pave("cut-down"), ROUND, MELEE, gap=0.1),

@@ -64,9 +64,10 @@ def _finger(piece: Ring) -> Manifold:
 
 def _seats(piece: Ring, gems: list[Manifold], metal: Manifold, stage: str) -> list[str]:
     found = []
+    bites = any(getattr(p, "bites", False) for p in piece.parts)
     for placed, gem in zip(piece.workpiece(stage).stones, gems, strict=True):
         if stage == "cast":
-            if (metal ^ gem).volume() > 0.0:
+            if not bites and (metal ^ gem).volume() > 0.0:
                 found.append(f"{placed.name} lies in metal")
             continue
         if (metal ^ smaller(placed.gem).transform(np.array(placed.frame.matrix))).volume() > 0.0:
