@@ -92,10 +92,14 @@ class MicroClaw:
         square = self.reach**2 - half**2
         apart = self.diameter / 2 + limit("check.gap.error").value / 2
         if square >= apart**2:
-            return [middle.moved(y=side * math.sqrt(square)) for side in (-1.0, 1.0)]
+            pair = (middle.moved(y=side * math.sqrt(square)) for side in (-1.0, 1.0))
+            return [stand.lifted(_level(stand, a)) for stand in pair]
         aside = min(apart, 0.9 * self.reach)
         along = half - math.sqrt(self.reach**2 - aside**2)
-        return [middle.moved(x=s * along, y=t * aside) for s in (-1.0, 1.0) for t in (-1.0, 1.0)]
+        own = (
+            (g, middle.moved(s * along, t * aside)) for s, g in ((-1, a), (1, b)) for t in (-1, 1)
+        )
+        return [stand.lifted(_level(stand, stone)) for stone, stand in own]
 
     def bodies(
         self, frames: tuple[Frame, ...], pairs: tuple[tuple[int, int], ...], stage: Stage
@@ -105,6 +109,16 @@ class MicroClaw:
         stands = [f for i, j in pairs for f in self.between(frames[i], frames[j])]
         for k, stand in enumerate(stands):
             yield Body(f"micro[{k}]", shape, stand.lifted(low))
+
+
+def _level(stand: Frame, stone: Frame) -> float:
+    """How high over a stand a stone's girdle plane is, mm: stones on a bend lean apart."""
+    off, up = _from(stand.origin, stone.origin), stone.z
+    return _dot(off, up) / _dot(stand.z, up)
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 def _mean(a: Vector, b: Vector) -> Vector:
