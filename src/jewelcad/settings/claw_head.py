@@ -182,13 +182,18 @@ class ClawHead(Part):
     def gap(self, a: Place, b: Place, height: float) -> float:
         """Air between neighbouring claws at a height, mm."""
         line = self.claw_on(a).line
+        diameter = 2.0 * line.taper.radius(height)
+        thick = self.kind.deep * diameter
+        half = (self.kind.wide(diameter, self.girdle_height_mm - height) - thick) / 2.0
         ends = (
-            [p.frame(self.claw_on(p).line.at(height), 0.0).moved(y=y).origin for y in self.wires(p)]
+            [
+                p.frame(self.claw_on(p).line.at(height), 0.0).moved(y=wire + side).origin
+                for wire in self.wires(p)
+                for side in (-half, half)
+            ]
             for p in (a, b)
         )
-        diameter = 2.0 * line.taper.radius(height)
-        wide = self.kind.wide(diameter, self.girdle_height_mm - height)
-        return min(itertools.starmap(math.dist, itertools.product(*ends))) - wide
+        return min(itertools.starmap(math.dist, itertools.product(*ends))) - thick
 
     # ---- checks --------------------------------------------------------------------------------
 

@@ -192,7 +192,12 @@ class ProngHead(ClawHead):
         wires."""
         pairs = list(pairwise((*self.places, self.places[0])))
         tops = [z - self.rail_wire / 2 for z in self.rail_heights]
-        between = sum(self.gap(a, b, z) > 0.0 for z in tops for a, b in pairs)
+        spans = list(
+            zip((self.rim_height, *(z + self.rail_wire for z in tops)), tops, strict=False)
+        )
+        between = sum(
+            any(self.gap(a, b, z) > 0.0 for z in span) for span in spans for a, b in pairs
+        )
         return between + len(tops) * sum(len(self.wires(p)) - 1 for p in self.places)
 
     # ---- checks --------------------------------------------------------------------------------
