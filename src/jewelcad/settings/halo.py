@@ -265,7 +265,7 @@ class Halo(Part):
         pierced = len(self._azures())
         if isinstance(self.head, Bezel):
             return pierced
-        wires = len(self.head.places) * (2 if self.head.style == "double" else 1)
+        wires = sum(len(self.head.wires(place)) for place in self.head.places)
         return pierced + (0 if self._off_rail(*self._fitted) < 0.0 else wires)
 
     def _off_rail(self, plate: float, inner: float) -> float:
