@@ -187,3 +187,15 @@ def test_a_fishtail_astride_a_sharp_corner_is_refused():
     """Its arms would lean apart faster than their wire can turn."""
     with pytest.raises(ParameterError, match="fishtail claws of"):
         ProngHead(Gem.of("hexagon", width=8.0), claw="fishtail")
+
+
+@pytest.mark.parametrize("cut", ["princess", "pear", "heart", "kite"])
+@pytest.mark.parametrize("width", [3.5, 5.2, 7.7])
+def test_a_v_is_one_sound_body_on_both_paths(cut, width):
+    """Its walls and rounded edges once met on one line, where the kernel's solid was faulty."""
+    made = ProngHead(Gem.of(cut, width=width))
+    shape = next(b.shape for b in made.build("set").prongs if b.name.endswith("/v"))
+    exact = shape.solid()
+    assert geometry.is_valid(exact)
+    mesh = solid(shape.mesh(0.003, "v"))
+    assert mesh.volume() == pytest.approx(geometry.volume(exact), rel=2e-3)

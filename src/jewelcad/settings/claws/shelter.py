@@ -13,6 +13,11 @@ from jewelcad.workpiece import Body
 
 SHELTER_WALL = 0.55
 """Thickness of a V beside the girdle, share of the claw's diameter (a choice)."""
+SOFT = 0.8
+"""Rounding of the lip's upper edge over its width (a choice): the rest stays level, for two
+roundings that end on one line are more than the kernel bears."""
+ROUND = 0.05
+"""mm, rounding of the V's inner corner (a choice)."""
 RELIEF = 0.3
 """Radius of the relief over the wall (a choice; GIA asks for one, domain.md §5.1)."""
 
@@ -22,7 +27,7 @@ def shelter(
 ) -> Body:
     """The walls of which the seat leaves a V: round a corner and, once set, over its sides.
 
-    Their upper edge is a full round.
+    Their upper edge is round.
 
     Parameters
     ----------
@@ -36,11 +41,12 @@ def shelter(
         Line((wall, low + wall), (wall, top - wall)),
         Arc((0.0, top - wall), wall, wall, 0.0, math.pi / 2.0),
     )
-    room = Contour(polygon(_corner_of(place, lip, 4.0 * (leg + wall))))
+    room = Contour(polygon(_corner_of(place, lip + ROUND, 4.0 * (leg + wall))))
+    soft = SOFT * lip
     inside = (
-        Line((0.0, low - wall), (0.0, top - lip)),
-        Arc((lip, top - lip), lip, lip, math.pi, math.pi / 2.0),
-        Line((lip, top), (lip, top + wall)),
+        Line((ROUND, low - wall), (ROUND, top - soft)),
+        Arc((ROUND + soft, top - soft), soft, soft, math.pi, math.pi / 2.0),
+        Line((ROUND + soft, top), (ROUND + soft, top + wall)),
     )
     return Body(name, Less(plug(core, outside), (plug(room, inside),)))
 
