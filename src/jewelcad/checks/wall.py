@@ -1,0 +1,278 @@
+"""The thinnest wall of a mesh, as an interval with a proof.
+
+A *wall* is a chord through metal that leaves and arrives within an angle of the surface's normals
+at both ends. The thinnest one is bracketed by branch and bound over pairs of triangles: any chord
+that is found bounds it from above; from below, a pair is dropped only when no chord between its two
+triangles can be shorter, can leave and arrive as it must, or can stay in metal. What is left over
+when the bracket is narrow enough, or when the work allowed is done, gives the lower end: a lower
+end over a limit is a proof that nothing is thinner, wherever.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jewelcad.checks.feathers import Feathers, meeting
+from jewelcad.checks.features import Features, Floats, Ids, dots, edges, features, normals, unit
+from jewelcad.checks.rays import LIFT, Rays
+from jewelcad.checks.tree import opposing
+from jewelcad.geometry.mesh import Mesh, Points
+
+ANGLE = math.radians(30.0)
+"""How far a chord may lean from the normals: the cone of the sampled map (design.md §7.8)."""
+PRECISION = 0.002
+"""Width of the bracket, share of the thinnest wall, at which the search ends."""
+PART = 100_000
+"""Pairs taken in hand at a time."""
+WORK = 60_000_000
+"""Pairs looked at before the search gives up and says what it knows (a choice: minutes)."""
+TRIED = 256
+"""Chords of a part that are tried by a ray."""
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """The thinnest wall lies between ``lower`` and ``upper``.
+
+    Parameters
+    ----------
+    lower, upper : mm; both infinite if there is no wall at all (a lone tetrahedron has none)
+    witness : the two ends of the chord that is ``upper`` less the deviation, mm
+    body : name of the body one end lies on
+    """
+
+    lower: float
+    upper: float
+    witness: tuple[tuple[float, float, float], tuple[float, float, float]] | None
+    body: str = ""
+
+
+def thinnest(mesh: Mesh, enough: float = math.inf) -> Bracket:
+    """The thinnest wall of a closed mesh.
+
+    Parameters
+    ----------
+    mesh : closed and oriented; its ``deviation`` from the true surface widens the bracket, by twice
+        its amount on either side, so that it holds of the true solid
+    enough : mm; walls thicker than this are not looked at, and then ``lower`` is at least
+        ``enough`` less the deviation, ``upper`` infinite: quick where nothing is thin
+    """
+    search = _Search(mesh, enough)
+    lower = search.run()
+    slack = 2.0 * mesh.deviation
+    found = search.best
+    if found is None:
+        return Bracket(max(lower - slack, 0.0), math.inf, None)
+    p, q = (tuple(float(c) for c in end) for end in found.ends)
+    return Bracket(
+        max(lower - slack, 0.0),
+        found.length + slack,
+        (p, q),  # type: ignore[arg-type]
+        mesh.names[mesh.body[found.face]],
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Chord:
+    length: float
+    ends: tuple[Points, Points]
+    face: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Pairs of (parts of) features: corners (m, 3, 3), feature numbers, least length of a chord."""
+
+    a: Points
+    b: Points
+    one: Ids
+    two: Ids
+    least: Floats
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def take(self, which: Any) -> _Pairs:
+        return _Pairs(
+            self.a[which], self.b[which], self.one[which], self.two[which], self.least[which]
+        )
+
+    @staticmethod
+    def together(parts: list[_Pairs]) -> _Pairs:
+        columns = zip(*((p.a, p.b, p.one, p.two, p.least) for p in parts), strict=True)
+        return _Pairs(*(np.concatenate(c) for c in columns))  # type: ignore[arg-type]
+
+
+class _Search:
+    """Branch and bound: the shortest chord found, and the pairs that might hold a shorter one."""
+
+    def __init__(self, mesh: Mesh, enough: float) -> None:
+        self.mesh, self.enough = mesh, enough
+        found = edges(mesh)
+        self.normal = normals(mesh.corners)
+        self.made: Features = features(mesh, found, ANGLE)
+        self.feathers = Feathers.of(mesh, found, self.normal, ANGLE)
+        self.rays = Rays(mesh)
+        self.best: _Chord | None = None
+
+    @property
+    def goal(self) -> float:
+        """Chords not shorter than this are of no interest any more, mm."""
+        known = self.best.length * (1.0 - PRECISION) if self.best else math.inf
+        return min(known, self.enough)
+
+    def run(self) -> float:
+        """Search; the lower end."""
+        self._start()
+        most = min(self.goal, float(np.ptp(self.mesh.vertices, axis=0).max()))
+        one, two = opposing(self.made, most)
+        kept = ~meeting(self.made, self.feathers, one, two)
+        one, two = one[kept], two[kept]
+        todo = self._pruned(
+            _Pairs(self.made.corners[one], self.made.corners[two], one, two, np.zeros(len(one)))
+        )
+        work = 0
+        while len(todo) and work < WORK:
+            order = np.argsort(todo.least, kind="stable")
+            part, rest = todo.take(order[:PART]), todo.take(order[PART:])
+            work += len(part)
+            self._look(part)
+            part = part.take(part.least < self.goal)
+            part = self._pruned(_halves(part))
+            todo = _Pairs.together([part, rest])
+            todo = todo.take(todo.least < self.goal)
+        return min(self.goal, float(todo.least.min())) if len(todo) else self.goal
+
+    def _start(self) -> None:
+        """Chords straight in from the middle of every triangle."""
+        middle = self.mesh.corners.mean(axis=1)
+        hit, length = self.rays.across(middle, -self.normal)
+        met = hit >= 0
+        face = np.flatnonzero(met)
+        order = face[np.argsort(length[face], kind="stable")]
+        far = middle[order] - length[order, None] * self.normal[order]
+        self._try(middle[order], far, order, hit[order])
+
+    def _look(self, part: _Pairs) -> None:
+        """Try the chord between the middle of each side and its nearest place on the other."""
+        ends = []
+        for a, b, flip in ((part.a, part.b, False), (part.b, part.a, True)):
+            p = a.mean(axis=1)
+            q = _nearest(b, p)
+            ends.append((q, p) if flip else (p, q))
+        p = np.concatenate([e[0] for e in ends])
+        q = np.concatenate([e[1] for e in ends])
+        one, two = np.tile(part.one, 2), np.tile(part.two, 2)
+        length = np.linalg.norm(q - p, axis=1)
+        short = np.flatnonzero(length < min(self.goal, self.best.length if self.best else math.inf))
+        order = short[np.argsort(length[short], kind="stable")]
+        self._try(p[order], q[order], one[order], two[order])
+
+    def _try(self, p: Points, q: Points, one: Ids, two: Ids) -> None:
+        """Keep the first of these chords, the shortest first, that is a wall."""
+        way = q - p
+        length = np.linalg.norm(way, axis=1)
+        course = unit(way)
+        made = self.made
+        fair = length > 2.0 * LIFT
+        fair &= made.allow(one, course) & made.allow(two, -course)
+        fair = np.flatnonzero(fair)
+        for k in range(0, len(fair), TRIED):
+            pick = fair[k : k + TRIED]
+            thin = [np.repeat(end[pick][:, None], 3, axis=1) for end in (p, q)]
+            good = ~self.feathers.own(
+                *thin, made.axis[one[pick]], made.axis[two[pick]], length[pick]
+            )
+            good &= self.rays.in_metal(p[pick], q[pick])
+            if good.any():
+                i = pick[int(np.argmax(good))]
+                if self.best is None or length[i] < self.best.length:
+                    self.best = _Chord(float(length[i]), (p[i], q[i]), int(made.face[one[i]]))
+                return
+
+    def _pruned(self, pairs: _Pairs) -> _Pairs:
+        """Without the pairs that hold no wall shorter than the goal."""
+        parts = [
+            self._prune(pairs.take(slice(s, s + PART))) for s in range(0, len(pairs), PART)
+        ]
+        return _Pairs.together(parts) if parts else pairs
+
+    def _prune(self, pairs: _Pairs) -> _Pairs:
+        made, a, b = self.made, pairs.a, pairs.b
+        axis_a, axis_b = made.axis[pairs.one], made.axis[pairs.two]
+        middle_a, middle_b = a.mean(axis=1), b.mean(axis=1)
+        way = middle_b - middle_a
+        far = np.linalg.norm(way, axis=1)
+        course = way / np.maximum(far, 1e-300)[:, None]
+        least = np.maximum(pairs.least, 0.0)
+        for axis in (-axis_a, axis_b, course):  # a chord is no shorter than its shadow on a line
+            shadow_a = np.einsum("ijk,ik->ij", a, axis)
+            shadow_b = np.einsum("ijk,ik->ij", b, axis)
+            least = np.maximum(least, shadow_b.min(axis=1) - shadow_a.max(axis=1))
+        size = np.linalg.norm(a - middle_a[:, None], axis=2).max(axis=1)
+        size += np.linalg.norm(b - middle_b[:, None], axis=2).max(axis=1)
+        blur = np.where(far > size, np.arcsin(np.minimum(size / np.maximum(far, 1e-300), 1.0)), 9.0)
+        keep = made.allow(pairs.one, course, blur) & made.allow(pairs.two, -course, blur)
+        keep &= least < self.goal
+        kept = _Pairs(a, b, pairs.one, pairs.two, least).take(keep)
+        own = self.feathers.own(
+            kept.a, kept.b, made.axis[kept.one], made.axis[kept.two], kept.least
+        )
+        kept = kept.take(~own)
+        return kept.take(~self.rays.blocked(kept.a, kept.b))
+
+
+def _halves(pairs: _Pairs) -> _Pairs:
+    """Each pair as two: the larger side is cut across its longest edge."""
+    size = [(np.roll(side, -1, axis=1) - side) for side in (pairs.a, pairs.b)]
+    longest = [np.linalg.norm(s, axis=2) for s in size]
+    first = longest[0].max(axis=1) >= longest[1].max(axis=1)
+    cut = np.where(first[:, None, None], pairs.a, pairs.b)
+    rest = np.where(first[:, None, None], pairs.b, pairs.a)
+    edge = np.where(first[:, None], *longest).argmax(axis=1)
+    row = np.arange(len(cut))
+    i, j, k = edge, (edge + 1) % 3, (edge + 2) % 3
+    middle = (cut[row, i] + cut[row, j]) / 2.0
+    half = [
+        np.stack([cut[row, i], middle, cut[row, k]], axis=1),
+        np.stack([middle, cut[row, j], cut[row, k]], axis=1),
+    ]
+    parts = [
+        _Pairs(
+            np.where(first[:, None, None], h, rest),
+            np.where(first[:, None, None], rest, h),
+            pairs.one,
+            pairs.two,
+            pairs.least,
+        )
+        for h in half
+    ]
+    return _Pairs.together(parts)
+
+
+def _nearest(triangles: Points, places: Points) -> Points:
+    """(m, 3) the place on each (flat) triangle nearest to each of as many places."""
+    a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
+    normal = np.cross(b - a, c - a)
+    area = dots(normal, normal)
+    safe = np.maximum(area, 1e-300)
+    off = places - a
+    u = dots(np.cross(off, c - a), normal) / safe
+    v = dots(np.cross(b - a, off), normal) / safe
+    inside = (area > 1e-30) & (u >= 0) & (v >= 0) & (u + v <= 1)
+    best = a + u[:, None] * (b - a) + v[:, None] * (c - a)
+    least = np.where(inside, dots(places - best, places - best), np.inf)
+    for p, q in ((a, b), (b, c), (c, a)):
+        run = q - p
+        share = np.clip(dots(places - p, run) / np.maximum(dots(run, run), 1e-300), 0.0, 1.0)
+        foot = p + share[:, None] * run
+        gap = dots(places - foot, places - foot)
+        nearer = gap < least
+        best = np.where(nearer[:, None], foot, best)
+        least = np.where(nearer, gap, least)
+    return best
