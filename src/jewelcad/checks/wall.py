@@ -31,6 +31,8 @@ PART = 100_000
 """Pairs taken in hand at a time."""
 WORK = 60_000_000
 """Pairs looked at before the search gives up and says what it knows (a choice: minutes)."""
+NOTHING = 1e-9
+"""mm of a chord's way into the metal that is only rounding of float64."""
 TRIED = 256
 """Chords of a part that are tried by a ray."""
 
@@ -210,14 +212,21 @@ class _Search:
         far = np.linalg.norm(way, axis=1)
         course = way / np.maximum(far, 1e-300)[:, None]
         least = np.maximum(pairs.least, 0.0)
-        for axis in (-axis_a, axis_b, course):  # a chord is no shorter than its shadow on a line
+        keep = np.ones(len(pairs), np.bool_)
+        level = math.pi / 2.0 - 1e-3
+        for axis, leaning in (
+            (-axis_a, made.reach[pairs.one] < level),
+            (axis_b, made.reach[pairs.two] < level),
+            (course, np.zeros(len(pairs), np.bool_)),
+        ):  # a chord is no shorter than its shadow on a line, and goes into the metal
             shadow_a = np.einsum("ijk,ik->ij", a, axis)
             shadow_b = np.einsum("ijk,ik->ij", b, axis)
             least = np.maximum(least, shadow_b.min(axis=1) - shadow_a.max(axis=1))
+            keep &= ~leaning | (shadow_b.max(axis=1) - shadow_a.min(axis=1) > NOTHING)
         size = np.linalg.norm(a - middle_a[:, None], axis=2).max(axis=1)
         size += np.linalg.norm(b - middle_b[:, None], axis=2).max(axis=1)
         blur = np.where(far > size, np.arcsin(np.minimum(size / np.maximum(far, 1e-300), 1.0)), 9.0)
-        keep = made.allow(pairs.one, course, blur) & made.allow(pairs.two, -course, blur)
+        keep &= made.allow(pairs.one, course, blur) & made.allow(pairs.two, -course, blur)
         keep &= least < self.goal
         kept = _Pairs(a, b, pairs.one, pairs.two, least).take(keep)
         own = self.feathers.own(
