@@ -17,9 +17,21 @@ from jewelcad.geometry.mesh import Mesh, Points
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-SMOOTH = math.radians(20.0)
-"""Edges that bend less are taken for the facets of a smooth surface: their normals lie within the
-angle a wall is looked for about the faces beside them."""
+SMOOTH = math.radians(1.0)
+"""Edges that bend less need no normals of their own: those between the faces lie within the angle a
+chord may lean."""
+
+
+BLUNT = math.radians(30.0)
+"""An edge that stands out and bends at least so much is the end of a face, such as the rim of a wall
+that tapers."""
+TAPER = math.radians(18.0)
+"""How far a chord may lean out of the normals there: a wall may taper so much (a choice; at a fifth of
+a turn less than a pentagon's corner its sides would count as walls)."""
+FAN = 6
+"""Most different normals around a corner that are held as they are."""
+MANY = 20_000
+"""Corners looked at together: bounds the memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +46,9 @@ class Features:
     along : (n, 3) unit along an edge, from whose normal plane a chord may lean by ``angle``; nothing
         for faces and corners
     face : (n,) the triangle it is, or one beside it
+    slack : (n,) how far a chord may lean out of the normals, radians; within ``reach``
+    fan : (k, FAN, 3) the normals around corners that have few; others have the whole cone
+    fan_of : (n,) row of ``fan``, -1 for none
     """
 
     corners: Points
@@ -41,7 +56,9 @@ class Features:
     reach: Floats
     along: Points
     face: Ids
-    angle: float
+    slack: Floats
+    fan: Points
+    fan_of: Ids
 
     def __len__(self) -> int:
         return len(self.corners)
@@ -51,8 +68,14 @@ class Features:
         ``blur`` radians from it; for the end of a chord give its course back."""
         lean = np.arccos(np.clip(-dots(course, self.axis[which]), -1.0, 1.0))
         tilt = np.arcsin(np.clip(np.abs(dots(course, self.along[which])), 0.0, 1.0))
-        fair: NDArray[np.bool_] = lean <= self.reach[which] + blur
-        return fair & (tilt <= self.angle + blur)
+        fair: NDArray[np.bool_] = (lean <= self.reach[which] + blur) & (tilt <= self.slack[which] + blur)
+        row = self.fan_of[which]
+        look = np.flatnonzero(fair & (row >= 0))
+        slack = (self.slack[which] + blur)[look]
+        for part in (slice(k, k + MANY) for k in range(0, len(look), MANY)):
+            off = _off_hull(-course[look[part]], self.fan[row[look[part]]])
+            fair[look[part]] = off <= slack[part]
+        return fair
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,44 +131,55 @@ def edges(mesh: Mesh) -> Edges:
 def features(mesh: Mesh, found: Edges, angle: float) -> Features:
     """Faces, and the edges and corners at which the surface is not smooth.
 
-    A chord may lean by ``angle`` (radians) from the normal of a face, or from a normal of a hollow
-    edge or corner; at an edge or corner that stands out it keeps within the normals.
+    A chord may lean by ``angle`` (radians) out of the normals; by `TAPER` at an edge that stands out.
     """
     corners, normal = mesh.corners, normals(mesh.corners)
     sharp = np.abs(found.inside - math.pi) > SMOOTH
     ends, beside = found.ends[sharp], found.faces[sharp]
-    hollow = found.inside[sharp] > math.pi
+    slack = np.where(found.inside[sharp] < math.pi - BLUNT, TAPER, angle)
     a, b = normal[beside[:, 0]], normal[beside[:, 1]]
     middle = unit(a + b)
     half = np.arccos(np.clip(dots(a, middle), -1.0, 1.0))
-    tip, tip_axis, tip_reach, tip_face = _tips(mesh, normal, found, sharp, angle)
+    tips = _tips(mesh, normal, found, angle)
+    flat, faces = len(tips.vertex), np.arange(len(corners))
     return Features(
         np.concatenate(
             [
                 corners,
                 mesh.vertices[ends][:, [0, 1, 1]],
-                np.repeat(mesh.vertices[tip][:, None], 3, axis=1),
+                np.repeat(mesh.vertices[tips.vertex][:, None], 3, axis=1),
             ]
         ),
-        np.concatenate([normal, middle, tip_axis]),
-        np.concatenate([np.full(len(corners), angle), half + angle * hollow, tip_reach]),
+        np.concatenate([normal, middle, tips.axis]),
+        np.concatenate([np.full(len(corners), angle), half + slack, tips.reach]),
         np.concatenate(
             [
                 np.zeros((len(corners), 3)),
                 unit(mesh.vertices[ends[:, 1]] - mesh.vertices[ends[:, 0]]),
-                np.zeros((len(tip), 3)),
+                np.zeros((flat, 3)),
             ]
         ),
-        np.concatenate([np.arange(len(corners)), beside[:, 0], tip_face]),
-        angle,
+        np.concatenate([faces, beside[:, 0], tips.face]),
+        np.concatenate([np.full(len(corners), angle), slack, tips.slack]),
+        tips.fan,
+        np.concatenate([np.full(len(corners) + len(ends), -1), tips.row]),
     )
 
 
-def _tips(
-    mesh: Mesh, normal: Points, found: Edges, sharp: NDArray[np.bool_], angle: float
-) -> tuple[Ids, Points, Floats, Ids]:
-    """Vertices at which sharp edges end or three of them meet, and the tips of cones; with all
-    normals around them."""
+@dataclass(frozen=True, eq=False)
+class _Tips:
+    """Vertices at which the surface is not flat: as in `Features`."""
+
+    vertex: Ids
+    axis: Points
+    reach: Floats
+    slack: Floats
+    face: Ids
+    fan: Points
+    row: Ids
+
+
+def _tips(mesh: Mesh, normal: Points, found: Edges, angle: float) -> _Tips:
     count = len(mesh.vertices)
     owner, face = mesh.triangles.astype(np.int64).ravel(), np.repeat(np.arange(len(normal)), 3)
     axis = np.zeros((count, 3))
@@ -154,10 +188,57 @@ def _tips(
     spread = np.zeros(count)
     away = np.arccos(np.clip(dots(normal[face], axis[owner]), -1.0, 1.0))
     np.maximum.at(spread, owner, away)
-    meets = np.bincount(found.ends[sharp].ravel(), minlength=count)
-    stands = np.zeros(count, np.bool_)  # some edge there stands out
-    stands[found.ends[found.inside < math.pi - 1e-6].ravel()] = True
-    tip = np.flatnonzero((spread > SMOOTH) & (meets != 2))
+    ends = np.zeros(count, np.bool_)  # a blunt edge ends there
+    ends[found.ends[found.inside < math.pi - BLUNT].ravel()] = True
+    tip = np.flatnonzero(spread > SMOOTH)
+    slack = np.where(ends[tip], TAPER, angle)
     beside = np.zeros(count, np.int64)
     beside[owner] = face
-    return tip, axis[tip], spread[tip] + angle * ~stands[tip], beside[tip]
+    fan, row = _fans(tip, owner, normal[face], count)
+    return _Tips(tip, axis[tip], spread[tip] + slack, slack, beside[tip], fan, row)
+
+
+def _fans(tip: Ids, owner: Ids, normal: Points, count: int) -> tuple[Points, Ids]:
+    """The different normals around each vertex, where there are few; and the row of each."""
+    where = np.full(count, -1)
+    where[tip] = np.arange(len(tip))
+    mine = where[owner] >= 0
+    keys = np.concatenate([where[owner[mine]][:, None], np.rint(normal[mine] * 500.0)], axis=1)
+    _, first = np.unique(keys, axis=0, return_index=True)
+    tips, normals_ = where[owner[mine]][first], normal[mine][first]
+    sizes = np.bincount(tips, minlength=len(tip))
+    few = sizes <= FAN
+    row = np.where(few, np.cumsum(few) - 1, -1)
+    place = np.arange(len(tips)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    fan = np.zeros((int(few.sum()), FAN, 3))
+    last = normals_[np.cumsum(sizes) - 1]
+    fan[:] = last[few][:, None]
+    kept = few[tips]
+    fan[row[tips[kept]], place[kept]] = normals_[kept]
+    return fan, row
+
+
+PAIRS = np.array([(i, j) for j in range(FAN) for i in range(j)])
+TRIPLES = np.array([(i, j, k) for k in range(FAN) for j in range(k) for i in range(j)])
+
+
+def _off_hull(way: Points, fan: Points) -> Floats:
+    """(m,) angle of each direction (m, 3) off all that lies between the normals (m, FAN, 3)."""
+    off = np.arccos(np.clip(np.einsum("ij,ikj->ik", way, fan), -1.0, 1.0)).min(axis=1)
+    a, b = fan[:, PAIRS[:, 0]], fan[:, PAIRS[:, 1]]
+    pole = np.cross(a, b)
+    size = np.linalg.norm(pole, axis=2)
+    pole /= np.maximum(size, 1e-300)[..., None]
+    foot = way[:, None] - np.einsum("ij,ikj->ik", way, pole)[..., None] * pole
+    between = (np.einsum("ikj,ikj->ik", np.cross(a, foot), pole) >= 0) & (
+        np.einsum("ikj,ikj->ik", np.cross(foot, b), pole) >= 0
+    )
+    to_arc = np.arcsin(np.clip(np.abs(np.einsum("ij,ikj->ik", way, pole)), 0.0, 1.0))
+    to_arc = np.where(between & (size > 1e-9) & (np.einsum("ij,ikj->ik", way, foot) > 0), to_arc, 9.0)
+    off = np.minimum(off, to_arc.min(axis=1))
+    a, b, c = (fan[:, TRIPLES[:, k]] for k in range(3))
+    turn = np.sign(np.einsum("ikj,ikj->ik", np.cross(a, b), c))
+    inside = turn != 0.0
+    for p, q in ((a, b), (b, c), (c, a)):
+        inside &= np.einsum("ikj,ij->ik", np.cross(p, q), way) * turn >= 0.0
+    return np.where(inside.any(axis=1), 0.0, off)

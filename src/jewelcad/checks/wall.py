@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.checks.feathers import Feathers, meeting
+from jewelcad.checks.feathers import meeting
 from jewelcad.checks.features import Features, Floats, Ids, dots, edges, features, normals, unit
 from jewelcad.checks.rays import LIFT, Rays
 from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
 
-ANGLE = math.radians(30.0)
+ANGLE = math.radians(0.5)
 """How far a chord may lean from the normals: the cone of the sampled map (design.md §7.8)."""
 PRECISION = 0.002
 """Width of the bracket, share of the thinnest wall, at which the search ends."""
@@ -118,7 +118,6 @@ class _Search:
         found = edges(mesh)
         self.normal = normals(mesh.corners)
         self.made: Features = features(mesh, found, ANGLE)
-        self.feathers = Feathers.of(mesh, found, self.normal, ANGLE)
         self.rays = Rays(mesh)
         self.best: _Chord | None = None
 
@@ -133,7 +132,7 @@ class _Search:
         self._start()
         most = min(self.goal, float(np.ptp(self.mesh.vertices, axis=0).max()))
         one, two = opposing(self.made, most)
-        kept = ~meeting(self.made, self.feathers, one, two)
+        kept = ~meeting(self.made, one, two)
         one, two = one[kept], two[kept]
         todo = self._pruned(
             _Pairs(self.made.corners[one], self.made.corners[two], one, two, np.zeros(len(one)))
@@ -186,11 +185,7 @@ class _Search:
         fair = np.flatnonzero(fair)
         for k in range(0, len(fair), TRIED):
             pick = fair[k : k + TRIED]
-            thin = [np.repeat(end[pick][:, None], 3, axis=1) for end in (p, q)]
-            good = ~self.feathers.own(
-                *thin, made.axis[one[pick]], made.axis[two[pick]], length[pick]
-            )
-            good &= self.rays.in_metal(p[pick], q[pick])
+            good = self.rays.in_metal(p[pick], q[pick])
             if good.any():
                 i = pick[int(np.argmax(good))]
                 if self.best is None or length[i] < self.best.length:
@@ -229,10 +224,6 @@ class _Search:
         keep &= made.allow(pairs.one, course, blur) & made.allow(pairs.two, -course, blur)
         keep &= least < self.goal
         kept = _Pairs(a, b, pairs.one, pairs.two, least).take(keep)
-        own = self.feathers.own(
-            kept.a, kept.b, made.axis[kept.one], made.axis[kept.two], kept.least
-        )
-        kept = kept.take(~own)
         return kept.take(~self.rays.blocked(kept.a, kept.b))
 
 
