@@ -38,7 +38,9 @@ def bar(n: int) -> Known:
 
 
 def tube(n: int) -> Known:
-    made = Manifold.cylinder(4, 5.0, 5.0, n) - Manifold.cylinder(6, 4.4, 4.4, n).translate((0, 0, -1))
+    made = Manifold.cylinder(4, 5.0, 5.0, n) - Manifold.cylinder(6, 4.4, 4.4, n).translate(
+        (0, 0, -1)
+    )
     return made, 0.6, sag(5.0, n)
 
 

@@ -1,6 +1,8 @@
-"""What a casting house asks of a piece, as code: each check returns findings, and proofs where it
-can.
+"""What a casting house asks of a piece, as code.
 
-* ``pieces``: triangles, edges and corners with their normals, in a tree that is searched by pairs
-* ``wall``: the thinnest wall as an interval with a proof
+* ``features``: faces, edges and corners of a mesh, and how a wall may leave them
+* ``tree``: pairs of them that may be opposite sides of a thin wall
+* ``meeting``: places that touch, and are an edge rather than a wall
+* ``rays``: rays through the metal
+* ``wall``: the thinnest wall as a bracket with a proof
 """

@@ -23,11 +23,13 @@ chord may lean."""
 
 
 BLUNT = math.radians(30.0)
-"""An edge that stands out and bends at least so much is the end of a face, such as the rim of a wall
-that tapers."""
+"""An edge that stands out and bends at least so much is the end of a face, such as the rim of a
+wall that tapers."""
 TAPER = math.radians(18.0)
-"""How far a chord may lean out of the normals there: a wall may taper so much (a choice; at a fifth of
-a turn less than a pentagon's corner its sides would count as walls)."""
+"""How far a chord may lean out of the normals there: a wall may taper so much (a choice; a little
+more, and the sides of a pentagon would count as walls)."""
+ALONG = math.radians(1.5)
+"""How far a chord may lean along an edge: on a round rim the next chord of it takes over."""
 FAN = 6
 """Most different normals around a corner that are held as they are."""
 MANY = 20_000
@@ -43,10 +45,10 @@ class Features:
     corners : (n, 3, 3); an edge repeats its last corner, a corner is three times the same
     axis : (n, 3) unit, middle of the normals
     reach : (n,) how far a chord may lean from the axis, radians
-    along : (n, 3) unit along an edge, from whose normal plane a chord may lean by ``angle``; nothing
+    along : (n, 3) unit along an edge, from whose normal plane a chord may lean by `ALONG`; nothing
         for faces and corners
     face : (n,) the triangle it is, or one beside it
-    slack : (n,) how far a chord may lean out of the normals, radians; within ``reach``
+    angle : how far a chord may lean out of the normals of faces and corners, radians
     fan : (k, FAN, 3) the normals around corners that have few; others have the whole cone
     fan_of : (n,) row of ``fan``, -1 for none
     """
@@ -56,7 +58,7 @@ class Features:
     reach: Floats
     along: Points
     face: Ids
-    slack: Floats
+    angle: float
     fan: Points
     fan_of: Ids
 
@@ -68,10 +70,10 @@ class Features:
         ``blur`` radians from it; for the end of a chord give its course back."""
         lean = np.arccos(np.clip(-dots(course, self.axis[which]), -1.0, 1.0))
         tilt = np.arcsin(np.clip(np.abs(dots(course, self.along[which])), 0.0, 1.0))
-        fair: NDArray[np.bool_] = (lean <= self.reach[which] + blur) & (tilt <= self.slack[which] + blur)
+        fair: NDArray[np.bool_] = (lean <= self.reach[which] + blur) & (tilt <= ALONG + blur)
         row = self.fan_of[which]
         look = np.flatnonzero(fair & (row >= 0))
-        slack = (self.slack[which] + blur)[look]
+        slack = (self.angle + np.broadcast_to(blur, fair.shape))[look]
         for part in (slice(k, k + MANY) for k in range(0, len(look), MANY)):
             off = _off_hull(-course[look[part]], self.fan[row[look[part]]])
             fair[look[part]] = off <= slack[part]
@@ -131,7 +133,7 @@ def edges(mesh: Mesh) -> Edges:
 def features(mesh: Mesh, found: Edges, angle: float) -> Features:
     """Faces, and the edges and corners at which the surface is not smooth.
 
-    A chord may lean by ``angle`` (radians) out of the normals; by `TAPER` at an edge that stands out.
+    A chord may lean by ``angle`` (radians) out of the normals; by `TAPER` at edges that stand out.
     """
     corners, normal = mesh.corners, normals(mesh.corners)
     sharp = np.abs(found.inside - math.pi) > SMOOTH
@@ -140,7 +142,7 @@ def features(mesh: Mesh, found: Edges, angle: float) -> Features:
     a, b = normal[beside[:, 0]], normal[beside[:, 1]]
     middle = unit(a + b)
     half = np.arccos(np.clip(dots(a, middle), -1.0, 1.0))
-    tips = _tips(mesh, normal, found, angle)
+    tips = _tips(mesh, normal, angle)
     flat, faces = len(tips.vertex), np.arange(len(corners))
     return Features(
         np.concatenate(
@@ -160,7 +162,7 @@ def features(mesh: Mesh, found: Edges, angle: float) -> Features:
             ]
         ),
         np.concatenate([faces, beside[:, 0], tips.face]),
-        np.concatenate([np.full(len(corners), angle), slack, tips.slack]),
+        angle,
         tips.fan,
         np.concatenate([np.full(len(corners) + len(ends), -1), tips.row]),
     )
@@ -173,13 +175,12 @@ class _Tips:
     vertex: Ids
     axis: Points
     reach: Floats
-    slack: Floats
     face: Ids
     fan: Points
     row: Ids
 
 
-def _tips(mesh: Mesh, normal: Points, found: Edges, angle: float) -> _Tips:
+def _tips(mesh: Mesh, normal: Points, angle: float) -> _Tips:
     count = len(mesh.vertices)
     owner, face = mesh.triangles.astype(np.int64).ravel(), np.repeat(np.arange(len(normal)), 3)
     axis = np.zeros((count, 3))
@@ -188,14 +189,11 @@ def _tips(mesh: Mesh, normal: Points, found: Edges, angle: float) -> _Tips:
     spread = np.zeros(count)
     away = np.arccos(np.clip(dots(normal[face], axis[owner]), -1.0, 1.0))
     np.maximum.at(spread, owner, away)
-    ends = np.zeros(count, np.bool_)  # a blunt edge ends there
-    ends[found.ends[found.inside < math.pi - BLUNT].ravel()] = True
     tip = np.flatnonzero(spread > SMOOTH)
-    slack = np.where(ends[tip], TAPER, angle)
     beside = np.zeros(count, np.int64)
     beside[owner] = face
     fan, row = _fans(tip, owner, normal[face], count)
-    return _Tips(tip, axis[tip], spread[tip] + slack, slack, beside[tip], fan, row)
+    return _Tips(tip, axis[tip], spread[tip] + angle, beside[tip], fan, row)
 
 
 def _fans(tip: Ids, owner: Ids, normal: Points, count: int) -> tuple[Points, Ids]:
@@ -234,7 +232,9 @@ def _off_hull(way: Points, fan: Points) -> Floats:
         np.einsum("ikj,ikj->ik", np.cross(foot, b), pole) >= 0
     )
     to_arc = np.arcsin(np.clip(np.abs(np.einsum("ij,ikj->ik", way, pole)), 0.0, 1.0))
-    to_arc = np.where(between & (size > 1e-9) & (np.einsum("ij,ikj->ik", way, foot) > 0), to_arc, 9.0)
+    to_arc = np.where(
+        between & (size > 1e-9) & (np.einsum("ij,ikj->ik", way, foot) > 0), to_arc, 9.0
+    )
     off = np.minimum(off, to_arc.min(axis=1))
     a, b, c = (fan[:, TRIPLES[:, k]] for k in range(3))
     turn = np.sign(np.einsum("ikj,ikj->ik", np.cross(a, b), c))

@@ -1,4 +1,4 @@
-"""Rays through the metal of a mesh: how far across, whether a chord stays inside, what blocks it."""
+"""Rays through the metal of a mesh: how far across, and what blocks a chord."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Rays:
         there = hit >= 0
         wall, plane = self.corners[hit], self.normal[hit]
         height = [np.einsum("ijk,ik->ij", side - wall[:, :1], plane) for side in (a, b)]
-        apart = there & (
+        apart: NDArray[np.bool_] = there & (
             ((height[0].max(axis=1) < 0) & (height[1].min(axis=1) > 0))
             | ((height[0].min(axis=1) > 0) & (height[1].max(axis=1) < 0))
         )

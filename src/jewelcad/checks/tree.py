@@ -122,7 +122,9 @@ def _may(level: Level, one: Ids, two: Ids, most: float) -> NDArray[np.bool_]:
     # the chord's direction lies within ``blur`` of that from middle to middle
     way = (low[two] + high[two] - low[one] - high[one]) / 2.0
     far = np.linalg.norm(way, axis=1)
-    size = np.linalg.norm(high[one] - low[one], axis=1) + np.linalg.norm(high[two] - low[two], axis=1)
+    size = np.linalg.norm(high[one] - low[one], axis=1) + np.linalg.norm(
+        high[two] - low[two], axis=1
+    )
     clear = far > size / 2.0
     blur = np.arcsin(np.minimum(size / 2.0 / np.maximum(far, 1e-300), 1.0))
     course = way / np.maximum(far, 1e-300)[:, None]

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jewelcad.checks.feathers import meeting
+from jewelcad.checks.meeting import meeting
 from jewelcad.checks.features import Features, Floats, Ids, dots, edges, features, normals, unit
 from jewelcad.checks.rays import LIFT, Rays
 from jewelcad.checks.tree import opposing
@@ -74,7 +73,7 @@ def thinnest(mesh: Mesh, enough: float = math.inf) -> Bracket:
     return Bracket(
         max(lower - slack, 0.0),
         found.length + slack,
-        (p, q),  # type: ignore[arg-type]
+        (p, q),
         mesh.names[mesh.body[found.face]],
     )
 
@@ -194,9 +193,7 @@ class _Search:
 
     def _pruned(self, pairs: _Pairs) -> _Pairs:
         """Without the pairs that hold no wall shorter than the goal."""
-        parts = [
-            self._prune(pairs.take(slice(s, s + PART))) for s in range(0, len(pairs), PART)
-        ]
+        parts = [self._prune(pairs.take(slice(s, s + PART))) for s in range(0, len(pairs), PART)]
         return _Pairs.together(parts) if parts else pairs
 
     def _prune(self, pairs: _Pairs) -> _Pairs:
