@@ -192,7 +192,7 @@ SOLIDS: dict[str, Callable[[int], Known]] = {
     "hollow torus": torus_shell,
     "wedge of 5 degrees": wedge(5.0),
     "wedge of 15 degrees": wedge(15.0),
-    "wedge of 20 degrees": wedge(20.0),
+    "wedge of 17 degrees": wedge(17.0),
     "V-groove": groove([(4.0, 2.1), (5.0, 0.5), (6.0, 2.1)], 0.5),
     "slot": groove([(5.0, 0.45), (5.3, 0.45), (5.3, 2.2), (5.0, 2.2)], 0.45),
     "round groove": round_groove,

@@ -3,6 +3,6 @@
 * ``features``: faces, edges and corners of a mesh, and how a wall may leave them
 * ``tree``: pairs of them that may be opposite sides of a thin wall
 * ``meeting``: places that touch, and are an edge rather than a wall
-* ``rays``: rays through the metal
+* ``chords``: chords through the metal, and what blocks them
 * ``wall``: the thinnest wall as a bracket with a proof
 """

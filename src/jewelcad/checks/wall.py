@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from jewelcad.checks.meeting import meeting
+from jewelcad.checks.chords import LIFT, Chords
 from jewelcad.checks.features import Features, Floats, Ids, dots, edges, features, normals, unit
-from jewelcad.checks.rays import LIFT, Rays
+from jewelcad.checks.meeting import meeting
 from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
 
@@ -28,8 +28,8 @@ PRECISION = 0.002
 """Width of the bracket, share of the thinnest wall, at which the search ends."""
 PART = 100_000
 """Pairs taken in hand at a time."""
-WORK = 60_000_000
-"""Pairs looked at before the search gives up and says what it knows (a choice: minutes)."""
+WORK = 20_000_000
+"""Pairs looked at before the search gives up and says what it knows (a choice: a minute)."""
 NOTHING = 1e-9
 """mm of a chord's way into the metal that is only rounding of float64."""
 TRIED = 256
@@ -69,11 +69,11 @@ def thinnest(mesh: Mesh, enough: float = math.inf) -> Bracket:
     found = search.best
     if found is None:
         return Bracket(max(lower - slack, 0.0), math.inf, None)
-    p, q = (tuple(float(c) for c in end) for end in found.ends)
+    (a, b, c), (d, e, f) = found.ends[0].tolist(), found.ends[1].tolist()
     return Bracket(
         max(lower - slack, 0.0),
         found.length + slack,
-        (p, q),
+        ((a, b, c), (d, e, f)),
         mesh.names[mesh.body[found.face]],
     )
 
@@ -106,7 +106,7 @@ class _Pairs:
     @staticmethod
     def together(parts: list[_Pairs]) -> _Pairs:
         columns = zip(*((p.a, p.b, p.one, p.two, p.least) for p in parts), strict=True)
-        return _Pairs(*(np.concatenate(c) for c in columns))  # type: ignore[arg-type]
+        return _Pairs(*(np.concatenate(c) for c in columns))
 
 
 class _Search:
@@ -117,7 +117,7 @@ class _Search:
         found = edges(mesh)
         self.normal = normals(mesh.corners)
         self.made: Features = features(mesh, found, ANGLE)
-        self.rays = Rays(mesh)
+        self.chords = Chords(mesh)
         self.best: _Chord | None = None
 
     @property
@@ -151,7 +151,7 @@ class _Search:
     def _start(self) -> None:
         """Chords straight in from the middle of every triangle."""
         middle = self.mesh.corners.mean(axis=1)
-        hit, length = self.rays.across(middle, -self.normal)
+        hit, length = self.chords.across(middle, -self.normal)
         met = hit >= 0
         face = np.flatnonzero(met)
         order = face[np.argsort(length[face], kind="stable")]
@@ -184,7 +184,7 @@ class _Search:
         fair = np.flatnonzero(fair)
         for k in range(0, len(fair), TRIED):
             pick = fair[k : k + TRIED]
-            good = self.rays.in_metal(p[pick], q[pick])
+            good = self.chords.in_metal(p[pick], q[pick])
             if good.any():
                 i = pick[int(np.argmax(good))]
                 if self.best is None or length[i] < self.best.length:
@@ -221,7 +221,7 @@ class _Search:
         keep &= made.allow(pairs.one, course, blur) & made.allow(pairs.two, -course, blur)
         keep &= least < self.goal
         kept = _Pairs(a, b, pairs.one, pairs.two, least).take(keep)
-        return kept.take(~self.rays.blocked(kept.a, kept.b))
+        return kept.take(~self.chords.blocked(kept.a, kept.b))
 
 
 def _halves(pairs: _Pairs) -> _Pairs:

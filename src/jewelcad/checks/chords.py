@@ -1,52 +1,33 @@
-"""Rays through the metal of a mesh: how far across, and what blocks a chord."""
+"""Chords through the metal of a mesh: how far across it is, and what blocks them."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.checks.features import Floats, Ids, dots, normals, unit
+from jewelcad.checks.features import Floats, Ids, unit
 from jewelcad.geometry.mesh import Mesh, Points
+from jewelcad.geometry.rays import Rays
 
 LIFT = 2e-5
 """mm by which a ray's start keeps off the surface it leaves: Embree counts in float32."""
 
 
-class Rays:
-    """A closed mesh, ready for rays: float64 here, float32 about its own middle in Embree."""
+class Chords:
+    """A closed mesh whose chords are looked at."""
 
     def __init__(self, mesh: Mesh) -> None:
-        from embreex.mesh_construction import TriangleMesh
-        from embreex.rtcore_scene import EmbreeScene
-
-        self.corners = mesh.corners
-        self.normal = normals(self.corners)
-        self.middle = (mesh.vertices.min(axis=0) + mesh.vertices.max(axis=0)) / 2.0
-        self.scene: Any = EmbreeScene()
-        local = (mesh.vertices - self.middle).astype(np.float32)
-        TriangleMesh(scene=self.scene, vertices=local, indices=mesh.triangles.astype(np.int32))
+        self.rays = Rays(mesh)
 
     def across(self, start: Points, course: Points) -> tuple[Ids, Floats]:
         """From places on the surface inwards: the triangle (-1 for none) and the way to it, mm."""
-        hit = self._hit(start + LIFT * course, course)
-        plane = self.normal[hit]
-        along = dots(course, plane)
-        safe = np.where(np.abs(along) > 1e-12, along, 1.0)
-        length = dots(self.corners[hit, 0] - start, plane) / safe
-        return np.where(along > 1e-12, hit, -1), length
+        hit = self.rays.met(start + LIFT * course, course)
+        return hit, self.rays.way(start, course, hit)
 
     def in_metal(self, start: Points, end: Points) -> NDArray[np.bool_]:
         """Whether nothing is met between two places on the surface."""
-        way = end - start
-        length = np.linalg.norm(way, axis=1)
-        course = unit(way)
-        hit = self._hit(start + LIFT * course, course)
-        plane = self.normal[hit]
-        along = dots(course, plane)
-        safe = np.where(np.abs(along) > 1e-12, along, 1.0)
-        reached = dots(self.corners[hit, 0] - start, plane) / safe
+        length = np.linalg.norm(end - start, axis=1)
+        hit, reached = self.across(start, unit(end - start))
         clear: NDArray[np.bool_] = (hit < 0) | (reached >= length - 2.0 * LIFT)
         return clear
 
@@ -60,9 +41,9 @@ class Rays:
             return np.zeros(0, np.bool_)
         start, end = a.mean(axis=1), b.mean(axis=1)
         course = unit(end - start)
-        hit = self._hit(start + LIFT * course, course)
+        hit = self.rays.met(start + LIFT * course, course)
         there = hit >= 0
-        wall, plane = self.corners[hit], self.normal[hit]
+        wall, plane = self.rays.corners[hit], self.rays.normal[hit]
         height = [np.einsum("ijk,ik->ij", side - wall[:, :1], plane) for side in (a, b)]
         apart: NDArray[np.bool_] = there & (
             ((height[0].max(axis=1) < 0) & (height[1].min(axis=1) > 0))
@@ -83,7 +64,3 @@ class Rays:
             inside &= (off > 0).all(axis=(1, 2))
         apart[which] = inside
         return apart
-
-    def _hit(self, start: Points, course: Points) -> Ids:
-        local = (start - self.middle).astype(np.float32)
-        return np.asarray(self.scene.run(local, course.astype(np.float32))).astype(np.int64)
