@@ -17,7 +17,17 @@ from typing import Any
 import numpy as np
 
 from jewelcad.checks.chords import LIFT, Chords
-from jewelcad.checks.features import Features, Floats, Ids, dots, edges, features, normals, unit
+from jewelcad.checks.features import (
+    ALONG,
+    Features,
+    Floats,
+    Ids,
+    dots,
+    edges,
+    features,
+    normals,
+    unit,
+)
 from jewelcad.checks.meeting import meeting
 from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
@@ -43,7 +53,8 @@ class Bracket:
     Parameters
     ----------
     lower, upper : mm; both infinite if there is no wall at all (a lone tetrahedron has none)
-    witness : the two ends of the chord that is ``upper`` less the deviation, mm
+    witness : the two ends of the chord that was found, mm; ``upper`` is its length with the mesh's
+        deviation, and with what it may lie askew on facets
     body : name of the body one end lies on
     """
 
@@ -72,7 +83,7 @@ def thinnest(mesh: Mesh, enough: float = math.inf) -> Bracket:
     (a, b, c), (d, e, f) = found.ends[0].tolist(), found.ends[1].tolist()
     return Bracket(
         max(lower - slack, 0.0),
-        found.length + slack,
+        (found.length + slack) / math.cos(ALONG),
         ((a, b, c), (d, e, f)),
         mesh.names[mesh.body[found.face]],
     )
