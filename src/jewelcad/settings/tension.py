@@ -22,7 +22,7 @@ from jewelcad.geometry.rims import Less, plug
 from jewelcad.geometry.shapes import Facetted, Shape
 from jewelcad.params import Range, part
 from jewelcad.reference.limits import limit
-from jewelcad.settings.seats import seats
+from jewelcad.settings.seats import must_be_seated, seats
 from jewelcad.settings.stretch import Moved
 from jewelcad.shanks import Shank
 from jewelcad.units import Deg, Mm
@@ -139,6 +139,7 @@ class Tension(Part):
     # ---- checks --------------------------------------------------------------------------------
 
     def check(self) -> None:
+        must_be_seated("Tension", self.gem)
         if self.groove >= 0.5 * self._half:
             raise ParameterError(
                 f"Tension.groove = {self.groove:g} mm is half the way to the middle of a stone "

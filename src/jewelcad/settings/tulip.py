@@ -10,6 +10,7 @@ from jewelcad.errors import GeometryError, ParameterError
 from jewelcad.geometry.contours import Contour
 from jewelcad.geometry.limbs import Station, flowing
 from jewelcad.geometry.parallels import parallel
+from jewelcad.geometry.walks import distance
 from jewelcad.params import Range, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.basket import base
@@ -143,15 +144,26 @@ class TulipHead(ClawHead):
                 f"have no room to turn. Raise it to {self.least_girdle_height:.2f} mm."
             )
         try:
-            self._foot_path()
+            foot = self._foot_path()
         except GeometryError as error:
             raise ParameterError(
                 f"{self._who}.foot_width = {self.gem.width - 2 * self._inset:.2f} mm leaves "
                 f"nothing of this {self.gem.cut}'s outline for the foot. Make it wider."
             ) from error
         for place in self.places:
+            self._check_foot(foot, place)
             self._check_neck(place)
         self.check_claws()
+
+    def _check_foot(self, foot: Contour, place: Place) -> None:
+        """A claw rises from the foot's rim: the foot of a tapering outline has fewer corners."""
+        off = distance(foot, place.at(-self._inset * place.spread))
+        if off > self.foot_diameter - limit("overlap.merge").value:
+            raise ParameterError(
+                f"{self._who}.foot_width = {self.gem.width - 2 * self._inset:.2f} mm leaves the "
+                f"foot {off:.2f} mm short of where a claw of this {self.gem.cut} rises. Make it "
+                "wider, or take a ProngHead."
+            )
 
     def _check_neck(self, place: Place) -> None:
         """A claw keeps its strength where the pavilion's seat cuts it."""
