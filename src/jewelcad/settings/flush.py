@@ -15,7 +15,7 @@ from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
 from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Contour, Line, polygon
-from jewelcad.geometry.parallels import parallel
+from jewelcad.geometry.parallels import filled, parallel
 from jewelcad.geometry.rims import plug
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.layouts import Layout
@@ -212,7 +212,8 @@ class Flush(Part):
         top = gem.table_height + ABOVE
         spread = (top - edge) * math.tan(math.radians(self.flare))
         sides_of_it = (Line((0.0, 0.0), (0.0, edge)), Line((0.0, edge), (spread, top)))
-        return plug(parallel(gem.girdle_outline.contour(), -inner), sides_of_it)
+        edge_line = parallel(gem.girdle_outline.contour(), -inner)
+        return plug(filled(edge_line, 1.02 * spread), sides_of_it)  # a cleft is bridged
 
     def _lip(self, gem: Stone) -> tuple[float, float]:
         """Where the burnished edge ends: mm inside the girdle, and over its middle."""

@@ -33,7 +33,7 @@ from jewelcad.settings.plans import away, convex, inside
 from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.reach import middle, outside
 from jewelcad.settings.seats import seats
-from jewelcad.settings.sides import is_round, sides
+from jewelcad.settings.sides import is_round, off_underside, sides
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
@@ -360,6 +360,7 @@ class Halo(Part):
                 "head's base. Drop the halo less, or raise the head's girdle_height."
             )
         if self.under:
+            self._must_clear_the_stone()
             return
         if self._grazes(*self._fitted):
             raise ParameterError(
@@ -374,6 +375,21 @@ class Halo(Part):
             raise ParameterError(
                 f"Halo.drop = {self.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "
                 f"{limit('overlap.merge').value:g} mm is the least. Drop the halo less."
+            )
+
+    def _must_clear_the_stone(self) -> None:
+        """The row runs round under sharp corners: there the stone is nearest."""
+        r, low = self.melee.girdle_radius, self.melee.culet_z
+        round_it = [k * math.pi / 8.0 for k in range(16)]
+        marks = [(0.0, 0.0, low)]
+        marks += [(r * math.cos(a), r * math.sin(a), 0.0) for a in round_it]
+        gem, frames = self.head.gem, self.stones.frames
+        off = min(off_underside(gem, frame.point(*mark)) for frame in frames for mark in marks)
+        if off < self.gap:
+            raise ParameterError(
+                f"Halo.drop = {self.low:.2f} mm brings the small stones within {max(off, 0.0):.2f} "
+                f"mm of the {gem.cut} at its corners; {self.gap:g} mm are asked. Drop them "
+                "more, or take smaller ones."
             )
 
     # ---- geometry ------------------------------------------------------------------------------

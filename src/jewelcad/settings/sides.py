@@ -19,6 +19,8 @@ def is_round(gem: Stone) -> bool:
 
 NO_TABLE = 0.7
 """Share of the way to the top at which a stone without a table is taken to have one (a choice)."""
+AROUND = 24
+"""Places all round from which a point beside a stone is looked at."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,17 @@ class Side:
         """How far a point stands off the stone's underside, mm; negative inside its slope."""
         flanks = (_off(a, b, (distance, height)) for a, b in itertools.pairwise(self.pavilion))
         return max((-distance, *flanks))
+
+
+def off_underside(gem: Stone, point: tuple[float, float, float]) -> float:
+    """How far a point stands off a convex stone's underside, mm, at least; negative in it."""
+    outline, (x, y, z) = gem.girdle_outline, point
+    found = []
+    for k in range(AROUND):
+        (px, py), (nx, ny) = outline.point(k / AROUND), outline.normal(k / AROUND)
+        side = Side.of(gem, Place((px, py), (nx, ny)))
+        found.append(side.under((px - x) * nx + (py - y) * ny, z))
+    return max(found)
 
 
 def _height(line: tuple[Point, ...], distance: float) -> float:
