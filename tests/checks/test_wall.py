@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from known_walls import SOLIDS, mesh, plate, tube
+from manifold3d import Manifold
 
 from jewelcad import finish, load
 from jewelcad.checks.wall import PRECISION, thinnest
@@ -64,3 +65,11 @@ def test_a_solitaire_is_proved_to_be_no_thinner_than_a_caster_takes():
     found = thinnest(metal, enough=0.4)
     assert found.lower == pytest.approx(0.4 - 2.0 * metal.deviation)
     assert math.isfinite(found.upper)
+
+
+def test_a_fold_of_the_surface_is_no_wall_and_ends_the_search():
+    """A flap 0.0002 mm thick on a plate: found at once, and nothing thicker is claimed."""
+    flap = Manifold.cube((2.0, 0.0002, 1.0)).translate((3.0, 3.0, 0.6))
+    found = thinnest(mesh(plate(0)[0] + flap))
+    assert found.lower <= 0.0002 < 0.001
+    assert found.upper == pytest.approx(0.0002, abs=1e-5)

@@ -40,6 +40,8 @@ PART = 100_000
 """Pairs taken in hand at a time."""
 WORK = 20_000_000
 """Pairs looked at before the search gives up and says what it knows (a choice: a minute)."""
+FOLD = 1e-3
+"""mm; a shorter chord is a fold of the surface, and the search ends: nothing is proved."""
 NOTHING = 1e-9
 """mm of a chord's way into the metal that is only rounding of float64."""
 TRIED = 256
@@ -148,7 +150,7 @@ class _Search:
             _Pairs(self.made.corners[one], self.made.corners[two], one, two, np.zeros(len(one)))
         )
         work = 0
-        while len(todo) and work < WORK:
+        while len(todo) and work < WORK and self.goal > FOLD:
             order = np.argsort(todo.least, kind="stable")
             part, rest = todo.take(order[:PART]), todo.take(order[PART:])
             work += len(part)
@@ -157,7 +159,7 @@ class _Search:
             part = self._pruned(_halves(part))
             todo = _Pairs.together([part, rest])
             todo = todo.take(todo.least < self.goal)
-        return min(self.goal, float(todo.least.min())) if len(todo) else self.goal
+        return min(self.goal, float(todo.least.min(initial=math.inf)))
 
     def _start(self) -> None:
         """Chords straight in from the middle of every triangle."""
