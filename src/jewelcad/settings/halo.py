@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated
 
@@ -49,6 +50,8 @@ EDGE = 0.12
 """mm, rounding of the plate's edges (``edge.radius``)."""
 ROUNDS = 6
 """Steps in which a row finds room for its claws; two are usual."""
+DROPS = (0.3, 0.4, 0.5, 0.2)
+"""mm by which the small girdles lie below the centre's, in the order of liking (choices)."""
 STEP, TRIES = 0.05, 10
 """mm by which a plate is made to reach its rail, and how often (choices)."""
 LOOKS = 24
@@ -164,14 +167,22 @@ class Halo(Part):
         """Of the small stones from upright, degrees."""
         return 90.0 if self.under else self.tilt
 
-    @property
+    @cached_property
     def low(self) -> float:
-        """Of the first row's girdles below the centre's, mm."""
+        """Of the first row's girdles below the centre's, mm; by default the first of `DROPS` at
+        which the plate goes well with the head."""
         if self.drop is not None:
             return self.drop
         if not self.under:
-            return 0.3
+            return next((d for d in DROPS if self._goes_with(d)), DROPS[0])
         return self._half + limit("gallery.rail_gap").value - self.head.gem.girdle_bottom
+
+    def _goes_with(self, drop: float) -> bool:
+        try:
+            replace(self, drop=drop)
+        except ParameterError:
+            return False
+        return True
 
     @property
     def _half(self) -> float:
