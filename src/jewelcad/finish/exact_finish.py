@@ -23,14 +23,16 @@ def finish(workpiece: Workpiece, nudge: float = 0.0) -> Any:
     Parameters
     ----------
     nudge : mm by which seats are moved along each axis before they cut, and prongs the other way
-        before they join: surfaces that just touch then cross, or keep apart
+        before they join, and twice as far what is not the band: surfaces that just touch then
+        cross, or keep apart
 
     Raises
     ------
     GeometryError
         If a boolean fails or breaks its volume law, or the metal is not one valid solid.
     """
-    metal = _cleared(workpiece.metal, workpiece.finger)
+    loose = [b if b.clear else _aside([b], -2.0 * nudge)[0] for b in workpiece.metal]
+    metal = _cleared(loose, workpiece.finger)
     prongs = _cleared(_aside(workpiece.prongs, -nudge), workpiece.finger)
     openings = [_placed(b) for b in workpiece.openings]
     seats = [_placed(b) for b in _aside(workpiece.seats, nudge)]
