@@ -61,7 +61,7 @@ def test_quick_and_step_are_refused(shelf: Path, run: Any):
 def test_a_nudged_kernel_is_told(shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch):
     from jewelcad.finish import agreement
 
-    monkeypatch.setattr(agreement, "NUDGES", (0.001,))
+    monkeypatch.setattr(agreement, "NUDGES", ((0.001, 0.0),))
     told = report_of(run("build", "band.py", "--json"))
     assert [f["code"] for f in told["findings"]] == ["seats-nudged"]
     assert "0.001 mm aside" in told["findings"][0]["text"]

@@ -38,9 +38,9 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Any:
     def install(instead: Workpiece, until: float) -> list[float]:
         asked: list[float] = []
 
-        def finish_(workpiece: Workpiece, nudge: float = 0.0) -> Any:
+        def finish_(workpiece: Workpiece, nudge: float = 0.0, heads: float = 0.0) -> Any:
             asked.append(nudge)
-            return true(instead if nudge <= until else workpiece, nudge)
+            return true(instead if nudge <= until else workpiece, nudge, heads)
 
         monkeypatch.setattr(exact_finish, "finish", finish_)
         return asked
@@ -71,15 +71,15 @@ def test_a_solid_with_something_lost_is_refused(faulty: Any, wrong: Workpiece, s
     asked = faulty(wrong, 1.0)
     with pytest.raises(GeometryError, match=said):
         finish.agreed(PLATE, finish.mesh(PLATE, 0.01))
-    assert asked == list(agreement.NUDGES)
+    assert asked == [nudge for nudge, _ in agreement.NUDGES]
 
 
 def test_a_nudge_that_mends_it_is_told(faulty: Any) -> None:
     faulty(replace(PLATE, seats=SEATS[1:]), 0.0)
-    assert finish.agreed(PLATE, finish.mesh(PLATE, 0.05)).nudge == agreement.NUDGES[1]
+    assert finish.agreed(PLATE, finish.mesh(PLATE, 0.05)).nudge == agreement.NUDGES[1][0]
 
 
 def test_a_kernel_that_fails_at_first_is_asked_again(faulty: Any) -> None:
     """Nothing left is an error of the finisher; the next nudge is as good as the first."""
     faulty(replace(PLATE, seats=(Body("all", disc(9, -2, 2)),)), 0.001)
-    assert finish.agreed(PLATE, finish.mesh(PLATE, 0.01)).nudge == agreement.NUDGES[2]
+    assert finish.agreed(PLATE, finish.mesh(PLATE, 0.01)).nudge == agreement.NUDGES[2][0]

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     "--exact/--quick",
     "exact",
     default=None,
-    help="Hold the mesh to the kernel's solid, or not.  [default: --exact up to 40 stones]",
+    help="Hold the mesh to the kernel's solid, or not.  [default: --exact up to 20 stones]",
 )
 @click.option("--from", "record", metavar="JSON", help="Build again from an earlier record.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")

@@ -36,7 +36,7 @@ def formats() -> dict[str, str]:
     return {name: row.about for name, row in FORMATS.items()} | {PICTURE: "a picture"}
 
 
-MANY = 40
+MANY = 20
 """Stones over which the kernel, which takes a second and more for each, is left out unless asked
 for."""
 

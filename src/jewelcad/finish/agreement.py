@@ -17,9 +17,9 @@ from jewelcad.geometry import facts
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.workpiece import Workpiece
 
-NUDGES = (0.0, 0.001, 0.002, 0.003)
-"""mm by which the kernel's seats and prongs are moved in turn until both ways agree: far under a
-tolerance."""
+NUDGES = ((0.0, 0.0), (0.001, 0.0), (0.002, 0.0), (0.003, 0.0), (0.002, 0.004))
+"""mm by which the kernel's seats and claws, and its heads, are moved in turn until both ways agree:
+far under a tolerance."""
 SHARE = 5e-4
 """Of the volume, by which both ways may differ. Sound pieces differ by under 0.0001 at `FINE`; one
 seat of a pavé band that was not cut is 0.0006."""
@@ -59,9 +59,9 @@ def agreed(workpiece: Workpiece, mesh: Mesh) -> Agreed:
     """
     handles, volume = measure.genus(mesh), _volume(workpiece, mesh)
     failures = []
-    for nudge in NUDGES:
+    for nudge, heads in NUDGES:
         try:
-            solid = exact_finish.finish(workpiece, nudge)
+            solid = exact_finish.finish(workpiece, nudge, heads)
         except GeometryError as error:
             failures.append(error)
             continue

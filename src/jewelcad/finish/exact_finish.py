@@ -14,7 +14,7 @@ from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body, Workpiece
 
 
-def finish(workpiece: Workpiece, nudge: float = 0.0) -> Any:
+def finish(workpiece: Workpiece, nudge: float = 0.0, heads: float = 0.0) -> Any:
     """The metal of a workpiece as one exact solid.
 
     The kernel's fuse of many bodies at once is the quicker one; now and then it loses a body, which
@@ -23,15 +23,15 @@ def finish(workpiece: Workpiece, nudge: float = 0.0) -> Any:
     Parameters
     ----------
     nudge : mm by which seats are moved along each axis before they cut, and prongs the other way
-        before they join, and twice as far what is not the band: surfaces that just touch then
-        cross, or keep apart
+        before they join: surfaces that just touch then cross, or keep apart
+    heads : mm by which metal that is not the band is moved the other way too
 
     Raises
     ------
     GeometryError
         If a boolean fails or breaks its volume law, or the metal is not one valid solid.
     """
-    loose = [b if b.clear else _aside([b], -2.0 * nudge)[0] for b in workpiece.metal]
+    loose = [b if b.clear else _aside([b], -heads)[0] for b in workpiece.metal]
     metal = _cleared(loose, workpiece.finger)
     prongs = _cleared(_aside(workpiece.prongs, -nudge), workpiece.finger)
     openings = [_placed(b) for b in workpiece.openings]
