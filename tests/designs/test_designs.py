@@ -28,9 +28,6 @@ ROWS = ("eternity", "pave_band", "scalloped_eternity")
 MANY_STONES = (*ROWS, "five_stone", "hidden_halo", "shoulder_solitaire")
 """Dozens of stones or claws, for which the kernel takes minutes (of the hidden halo it makes faulty
 solids): see ``test_row_designs``."""
-KERNEL_FAULT = pytest.mark.xfail(
-    reason="the kernel loses claws of the set cluster and is refused by finish.agreed", strict=False
-)
 NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {*MANY_STONES})
 SIZES = ("US 3", "US 7", "US 13")
 DRAWS = int(os.environ.get("JEWELCAD_DRAWS", "3"))
@@ -175,9 +172,7 @@ def test_the_set_stage_builds(tmp_path):
         assert report["deviation_mm"]["measured"] <= TOLERANCE
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=KERNEL_FAULT) if n == "cluster" else n for n in NAMES]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_two_finishers_agree(name):
     """Kernel and manifold go their own ways to the same genus, volume and box, stones set."""
     bench = load(FOLDER / f"{name}.py")().workpiece("set")
