@@ -6,6 +6,9 @@ that is found bounds it from above; from below, a pair is dropped only when no c
 triangles can be shorter, can leave and arrive as it must, or can stay in metal. What is left over
 when the bracket is narrow enough, or when the work allowed is done, gives the lower end: a lower
 end over a limit is a proof that nothing is thinner, wherever.
+
+What is no wall by this: faces that run together in an edge at 10 degrees and more (a sharp edge is
+a matter of its own), and a taper of over 18 degrees at a rim.
 """
 
 from __future__ import annotations
@@ -25,7 +28,6 @@ from jewelcad.checks.features import (
     dots,
     edges,
     features,
-    normals,
     unit,
 )
 from jewelcad.checks.meeting import meeting
@@ -33,7 +35,8 @@ from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
 
 ANGLE = math.radians(0.5)
-"""How far a chord may lean from the normals: the cone of the sampled map (design.md §7.8)."""
+"""How far a chord may lean from the normals (a choice): enough for rounding, and so little that a rod
+counts as thick as it is, not as the shorter chord beside its axis."""
 PRECISION = 0.002
 """Width of the bracket, share of the thinnest wall, at which the search ends."""
 PART = 100_000
@@ -128,9 +131,9 @@ class _Search:
     def __init__(self, mesh: Mesh, enough: float) -> None:
         self.mesh, self.enough = mesh, enough
         found = edges(mesh)
-        self.normal = normals(mesh.corners)
         self.made: Features = features(mesh, found, ANGLE)
         self.chords = Chords(mesh)
+        self.normal = self.chords.rays.normal
         self.best: _Chord | None = None
 
     @property

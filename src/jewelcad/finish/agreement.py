@@ -70,7 +70,7 @@ def agreed(workpiece: Workpiece, mesh: Mesh) -> Agreed:
         if not wrong:
             return found
         failures.append(GeometryError(wrong))
-    raise failures[0]
+    raise GeometryError(f"{failures[0]} --quick writes the mesh alone, not held to the kernel.")
 
 
 def _volume(workpiece: Workpiece, mesh: Mesh) -> float:
@@ -88,6 +88,5 @@ def _disagreement(found: Agreed, handles: int, volume: float) -> str:
         return ""
     return (
         f"The kernel's solid {what}, so one of them is wrong and nothing is written. Change a size "
-        "a little; if it stays, please report the design with its parameters. --quick writes the "
-        "mesh alone, not held to the kernel."
+        "a little; if it stays, please report the design with its parameters."
     )
