@@ -35,8 +35,8 @@ from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
 
 ANGLE = math.radians(0.5)
-"""How far a chord may lean from the normals (a choice): enough for rounding, and so little that a rod
-counts as thick as it is, not as the shorter chord beside its axis."""
+"""How far a chord may lean from the normals (a choice): enough for rounding, and so little that a
+rod counts as thick as it is, not as the shorter chord beside its axis."""
 PRECISION = 0.002
 """Width of the bracket, share of the thinnest wall, at which the search ends."""
 PART = 100_000
