@@ -128,6 +128,29 @@ def test_every_plane_is_a_facet(name: str, ratio: float) -> None:
     assert apart.max() < 1e-9
 
 
+def test_a_flanders_is_a_brilliant_on_the_corners() -> None:
+    """As drawn: every kite and main comes down to one corner of the outline, four halves to each
+    side meet in its middle, and the mains keep the slopes asked, at the thin girdle they meet."""
+    stone = Gem.of("flanders", width=5.0, crown_angle=32.0, pavilion_angle=38.0).polyhedron
+    corners = {(2.5, 1.4), (1.4, 2.5)}
+    middles = {(2.5, 0.0), (0.0, 2.5), (1.95, 1.95)}
+    ends = {"bezel": (corners, 8), "pavilion main": (corners, 8),
+            "upper half": (corners | middles, 32), "lower half": (corners | middles, 32)}  # fmt: skip
+    on_girdle = {k for f, t in zip(stone.faces, stone.tiers, strict=True) if t == "girdle" for k in f}
+    for tier, (places, touches) in ends.items():
+        found = [
+            tuple(np.abs(np.round(stone.vertices[k, :2], 9)).tolist())
+            for face, name in zip(stone.faces, stone.tiers, strict=True)
+            for k in face
+            if name == tier and k in on_girdle
+        ]
+        assert set(found) == places
+        assert len(found) == touches
+    for tier, angle in (("bezel", 32.0), ("pavilion main", 38.0)):
+        slopes = [abs(n[2]) for n, t in zip(stone.normals, stone.tiers, strict=True) if t == tier]
+        assert np.degrees(np.arccos(slopes)) == pytest.approx(angle, abs=1e-9)
+
+
 def test_other_documented_counts() -> None:
     """Other numbers of domain.md §2.3; emerald 58 and 65 and the simple baguette of 14 count the
     girdle's flats."""

@@ -74,15 +74,17 @@ class Brilliant(FancyCut):
     @property
     def crown_height(self) -> float:
         run = (100.0 - self.table) * self._inner
-        return run * math.tan(math.radians(self.crown_angle)) - self._fall(self.crown_angle)
+        low = self._fall(self.crown_angle) + 100.0 * self._nearest.drop
+        return run * math.tan(math.radians(self.crown_angle)) - low
 
     @property
     def pavilion_depth(self) -> float:
         return self._apex * (1.0 - self.culet / 100.0)
 
     def angle_for(self, pavilion_depth: float) -> float:
-        steep = math.tan(math.radians(self.pavilion_angle)) * pavilion_depth / self.pavilion_depth
-        return math.degrees(math.atan(steep))
+        low = 100.0 * self._nearest.drop * (1.0 - self.culet / 100.0)
+        deeper = (pavilion_depth + low) / (self.pavilion_depth + low)
+        return math.degrees(math.atan(math.tan(math.radians(self.pavilion_angle)) * deeper))
 
     @property
     def culet_place(self) -> Point:
@@ -92,7 +94,7 @@ class Brilliant(FancyCut):
     def _apex(self) -> float:
         """Depth where the mains meet, %."""
         whole = 100.0 * self._inner * math.tan(math.radians(self.pavilion_angle))
-        return whole - self._fall(self.pavilion_angle)
+        return whole - self._fall(self.pavilion_angle) - 100.0 * self._nearest.drop
 
     def _fall(self, angle: float) -> float:
         """How much lower a main meets the girdle than its neighbours' edges do, %.
@@ -105,11 +107,15 @@ class Brilliant(FancyCut):
         return 50.0 * (1.0 - math.cos(apart)) * math.tan(math.radians(angle))
 
     @functools.cached_property
+    def _nearest(self) -> Station:
+        """The main nearest to the axis."""
+        mains = self.layout.mains[:-1] if self.layout.is_half else self.layout.mains
+        return min(mains, key=lambda s: s.from_axis(self.layout.culet))
+
+    @property
     def _inner(self) -> float:
         """From the axis to the nearest main."""
-        culet = self.layout.culet
-        mains = self.layout.mains[:-1] if self.layout.is_half else self.layout.mains
-        return min(s.from_axis(culet) for s in mains)
+        return self._nearest.from_axis(self.layout.culet)
 
     # ---- facets at width 1 -------------------------------------------------------------------
 

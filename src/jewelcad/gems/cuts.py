@@ -28,8 +28,9 @@ class Named:
         them; None where no source gives one
     source, choice : where the numbers come from, and which of them are a choice
     drawing : the published drawing it was laid beside and what that one has otherwise; files of
-        github.com/Ghanhsyam1612/jewels-store, github.com/vlad0007/polyhedron2 and
-        github.com/ZhenyaMIL/michael-gabriels-shop
+        github.com/Ghanhsyam1612/jewels-store, github.com/vlad0007/polyhedron2,
+        github.com/ZhenyaMIL/michael-gabriels-shop, github.com/dnaldoog/Gemwest (in its history) and
+        github.com/muskanDaruka/diamond-atelier-website-update
     """
 
     name: str

@@ -177,8 +177,11 @@ def _square(curve: GirdleOutline, dip: float) -> Layout:
 
 
 def _straight(curve: GirdleOutline, dip: float) -> Layout:
-    """Mains in the middle of the sides; the halves meet ``dip`` lower at the corners."""
+    """Mains at the corners, ``dip`` below the points in the middle of the sides, where halves meet.
+
+    A Flanders is drawn so: on a straight side its two halves need a point between them that stands
+    out, and that is the girdle's thick one.
+    """
     count = len(curve.pieces)
-    mains = _on(curve, *(k + 0.5 for k in range(count)))
-    corners = [_corner(curve, float((k + 1) % count), dip) for k in range(count)]
-    return Layout(curve, tuple(mains), tuple(corners))
+    mains = [_corner(curve, float(k), dip) for k in range(count)]
+    return Layout(curve, tuple(mains), tuple(_on(curve, *(k + 0.5 for k in range(count)))))
