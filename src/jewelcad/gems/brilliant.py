@@ -140,8 +140,8 @@ class Brilliant(FancyCut):
         for k, j in self.layout.gaps:
             edge = table[k], table[j]
             if k in self.layout.sides:
-                low = _edge_point(mains[k], self._half)
-                yield through("crown side", (*edge[0], top), (*edge[1], top), low)
+                lows = [_edge_point(mains[i], self._half) for i in (k, j)]
+                yield from _steps((*edge[0], top), (*edge[1], top), *lows)
                 continue
             star = self._star_point(bezels[k], bezels[j], edge, between[k], top)
             yield through("star", (*edge[0], top), (*edge[1], top), star)
@@ -232,6 +232,19 @@ class Brilliant(FancyCut):
         end = _share(low, high, mid.point) if mid else 1.0
         share = end * (1.0 - self.lower_half / 100.0)
         return _between(low, high, share, culet[2], -self._half)
+
+
+SIDE_RISE = 0.08
+"""How far the edge between the two facets of a straight side stands out over the straight line
+from table to girdle, share of the crown's height (a choice)."""
+
+
+def _steps(high: Vector, end: Vector, low: Vector, last: Vector) -> Iterator[Facet]:
+    """Two facets along a straight side, from the table's edge down to the girdle's."""
+    x, y, z = ((a + b + c + d) / 4.0 for a, b, c, d in zip(high, end, low, last, strict=True))
+    edge = (x, y, z + SIDE_RISE * (high[2] - low[2]))
+    yield through("crown side", high, end, edge)
+    yield through("crown side", low, last, edge)
 
 
 def _halves(

@@ -52,8 +52,8 @@ class Station:
 class Layout:
     """Mains and the points between them, ``between[k]`` after ``mains[k]`` (or None: one half).
 
-    ``culet`` is where the pavilion mains meet in plan; ``sides`` are the gaps where one facet runs
-    along a straight side in place of star and halves. Of a heart there is only the half with y
+    ``culet`` is where the pavilion mains meet in plan; ``sides`` are the gaps where facets run
+    along a straight side in place of star and halves: two above, one below. Of a heart there is only the half with y
     above 0, from point to cleft.
     """
 
@@ -123,7 +123,7 @@ def _heart(curve: GirdleOutline) -> Layout:
 
 
 def _half_moon(curve: GirdleOutline) -> Layout:
-    """Mains at the corners and four on the arc; one facet along the straight side."""
+    """Mains at the corners and four on the arc; facets along the straight side."""
     return replace(_smooth(curve, _on(curve, 0.2, 0.4, 0.6, 0.8), (0.0, 1.0)), sides=(5,))
 
 
