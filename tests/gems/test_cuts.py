@@ -134,9 +134,11 @@ def test_a_flanders_is_a_brilliant_on_the_corners() -> None:
     stone = Gem.of("flanders", width=5.0, crown_angle=32.0, pavilion_angle=38.0).polyhedron
     corners = {(2.5, 1.4), (1.4, 2.5)}
     middles = {(2.5, 0.0), (0.0, 2.5), (1.95, 1.95)}
-    ends = {"bezel": (corners, 8), "pavilion main": (corners, 8),
-            "upper half": (corners | middles, 32), "lower half": (corners | middles, 32)}  # fmt: skip
-    on_girdle = {k for f, t in zip(stone.faces, stone.tiers, strict=True) if t == "girdle" for k in f}
+    halves = corners | middles, 32
+    ends = {"bezel": (corners, 8), "pavilion main": (corners, 8)}
+    ends |= {"upper half": halves, "lower half": halves}
+    flats = [f for f, tier in zip(stone.faces, stone.tiers, strict=True) if tier == "girdle"]
+    on_girdle = {k for face in flats for k in face}
     for tier, (places, touches) in ends.items():
         found = [
             tuple(np.abs(np.round(stone.vertices[k, :2], 9)).tolist())
@@ -149,6 +151,20 @@ def test_a_flanders_is_a_brilliant_on_the_corners() -> None:
     for tier, angle in (("bezel", 32.0), ("pavilion main", 38.0)):
         slopes = [abs(n[2]) for n, t in zip(stone.normals, stone.tiers, strict=True) if t == tier]
         assert np.degrees(np.arccos(slopes)) == pytest.approx(angle, abs=1e-9)
+
+
+def test_a_half_moon_has_two_facets_along_its_straight_side() -> None:
+    """As drawn: both lie along it, and the edge between them ends in the kites at the corners."""
+    stone = Gem.of("half-moon brilliant", width=3.0).polyhedron
+    assert stone.count()["crown side"] == 2
+    assert stone.count()["bezel"] == 4 + 2 * 2
+    sides = [f for f, tier in zip(stone.faces, stone.tiers, strict=True) if tier == "crown side"]
+    for face in sides:
+        assert len(face) == 4
+        assert len({round(y, 9) for y in stone.vertices[list(face), 1]}) == 2
+    for fold in set(sides[0]) & set(sides[1]):
+        tiers = [t for f, t in zip(stone.faces, stone.tiers, strict=True) if fold in f]
+        assert sorted(tiers) == ["bezel", "bezel", "crown side", "crown side"]
 
 
 def test_other_documented_counts() -> None:

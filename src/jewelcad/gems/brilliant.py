@@ -134,18 +134,23 @@ class Brilliant(FancyCut):
         table = [self._table_corner(s) for s in mains]
         self._must_bulge(mains, table)
         bezels = [self._bezel(s, t, top) for s, t in zip(mains, table, strict=True)]
-        yield from bezels
+        sides = [gap for gap in self.layout.gaps if gap[0] in self.layout.sides]
+        split = {main for gap in sides for main in gap}
+        yield from (bezel for k, bezel in enumerate(bezels) if k not in split)
         if self.single:
             return
+        tips: dict[int, Vector] = {}
         for k, j in self.layout.gaps:
-            edge = table[k], table[j]
-            if k in self.layout.sides:
-                lows = [_edge_point(mains[i], self._half) for i in (k, j)]
-                yield from _steps((*edge[0], top), (*edge[1], top), *lows)
+            if (k, j) in sides:
                 continue
+            edge = table[k], table[j]
             star = self._star_point(bezels[k], bezels[j], edge, between[k], top)
+            tips |= {main: star for main in (k, j) if main in split}
             yield through("star", (*edge[0], top), (*edge[1], top), star)
             yield from _halves("upper half", mains[k], between[k], mains[j], star, self._half)
+        for gap in sides:
+            ends = [((*table[i], top), tips[i], _edge_point(mains[i], self._half)) for i in gap]
+            yield from _steps(*ends)
 
     def _must_bulge(self, mains: tuple[Station, ...], table: list[Point]) -> None:
         """Every bezel must reach the table: its corner is the farthest out in its direction."""
@@ -239,12 +244,20 @@ SIDE_RISE = 0.08
 from table to girdle, share of the crown's height (a choice)."""
 
 
-def _steps(high: Vector, end: Vector, low: Vector, last: Vector) -> Iterator[Facet]:
-    """Two facets along a straight side, from the table's edge down to the girdle's."""
-    x, y, z = ((a + b + c + d) / 4.0 for a, b, c, d in zip(high, end, low, last, strict=True))
-    edge = (x, y, z + SIDE_RISE * (high[2] - low[2]))
-    yield through("crown side", high, end, edge)
-    yield through("crown side", low, last, edge)
+def _steps(*ends: tuple[Vector, Vector, Vector]) -> Iterator[Facet]:
+    """Two facets along a straight side; the edge between them splits the bezels at its ends.
+
+    Each end is its table corner, the point of the star next to it and its girdle corner.
+    """
+    folds = []
+    for high, tip, low in ends:
+        x, y, z = ((a + b) / 2.0 for a, b in zip(high, low, strict=True))
+        fold = (x, y, z + SIDE_RISE * (high[2] - low[2]))
+        yield through("bezel", high, tip, fold)
+        yield through("bezel", fold, tip, low)
+        folds.append(fold)
+    yield through("crown side", ends[0][0], ends[1][0], folds[0])
+    yield through("crown side", ends[0][2], ends[1][2], folds[0])
 
 
 def _halves(

@@ -53,8 +53,8 @@ class Layout:
     """Mains and the points between them, ``between[k]`` after ``mains[k]`` (or None: one half).
 
     ``culet`` is where the pavilion mains meet in plan; ``sides`` are the gaps where facets run
-    along a straight side in place of star and halves: two above, one below. Of a heart there is only the half with y
-    above 0, from point to cleft.
+    along a straight side in place of star and halves: two above, one below. Of a heart there is
+    only the half with y above 0, from point to cleft.
     """
 
     outline: GirdleOutline
