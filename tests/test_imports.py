@@ -12,7 +12,7 @@ import jewelcad
 
 RANKS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("units", "frames", "files"),
+    ("units", "frames", "files", "allowance"),
     ("params", "reference"),
     ("geometry",),
     ("workpiece", "measure"),

@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jewelcad.allowance import allow
     from jewelcad.errors import (
         DesignError,
         ExportError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "allowance": ("allow",),
     "errors": ("DesignError", "ExportError", "GeometryError", "JewelcadError", "ParameterError"),
     "frames": ("Frame",),
     "params": ("OneOf", "Range", "Suggest", "part"),
@@ -60,6 +62,7 @@ __all__ = [
     "RingSize",
     "Suggest",
     "Workpiece",
+    "allow",
     "alloy",
     "design",
     "load",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from jewelcad.allowance import Allowance
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
 from jewelcad.geometry.contours import Contour, polygon
@@ -26,27 +27,35 @@ class Ring:
     Parameters
     ----------
     shank : the band; it sets the size
-    parts : placed parts, parts that are already in the ring's place, or a designer's `Workpiece`
+    parts : placed parts, parts that are already in the ring's place, or a designer's `Workpiece`;
+        findings the designer allows (`allow`) go among them
     alloy : an alloy or its name
     """
 
     shank: Shank
     parts: tuple[Placed | Part | Workpiece, ...]
     alloy: Alloy
+    allowances: tuple[Allowance, ...]
 
     def __init__(
-        self, shank: Shank, *parts: Placed | Part | Workpiece, alloy: Alloy | str = "18k yellow"
+        self,
+        shank: Shank,
+        *parts: Placed | Part | Workpiece | Allowance,
+        alloy: Alloy | str = "18k yellow",
     ) -> None:
         if not isinstance(shank, Shank):
             raise ParameterError(f"Ring needs a Shank first, not a {type(shank).__name__}.")
-        for part in parts:
+        allowed = tuple(part for part in parts if isinstance(part, Allowance))
+        made = tuple(part for part in parts if not isinstance(part, Allowance))
+        for part in made:
             if not isinstance(part, Placed | Part | Workpiece):
                 raise ParameterError(
                     f"Ring cannot take a {type(part).__name__}. Give parts placed with .on(frame), "
                     "or a Workpiece(metal=[solid])."
                 )
         object.__setattr__(self, "shank", shank)
-        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "parts", made)
+        object.__setattr__(self, "allowances", allowed)
         object.__setattr__(self, "alloy", named_alloy(alloy) if isinstance(alloy, str) else alloy)
 
     @property
@@ -68,11 +77,11 @@ class Ring:
         setter : what is added for the setter at ``cast``; a designer's own Workpiece has none
         """
         whole = self.shank.build(stage).named(self.shank.part_name)
-        for name, part in zip(self._names(), self.parts, strict=True):
+        for name, part in zip(self.names(), self.parts, strict=True):
             whole += _built(part, stage, setter).named(name)
         return whole + Workpiece(finger=[self._finger()])
 
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
         """A name for each part; the second head is ``head[1]``."""
         plain = [getattr(p, "part_name", "own") for p in self.parts]
         total, seen = Counter(plain), Counter[str]()

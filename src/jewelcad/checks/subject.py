@@ -1,0 +1,89 @@
+"""What is checked: a mesh, and where there is one the piece it is the metal of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from jewelcad.geometry.mesh import Mesh
+from jewelcad.workpiece import NO_SETTERS_METAL, SETTERS_METAL, SettersMetal, Stage, Workpiece
+
+if TYPE_CHECKING:
+    from jewelcad.measure import Topology
+    from jewelcad.seating import Seating
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A mesh to be printed; the piece it is of, where it is not a foreign file's.
+
+    Parameters
+    ----------
+    mesh : as it goes to the printer
+    piece : with ``workpiece(stage, setter)``; None for a file from elsewhere
+    stage, setter : at which the mesh was made
+    tolerance : at which it was, and other stages are, mm
+    """
+
+    mesh: Mesh
+    piece: Any = None
+    stage: Stage = "cast"
+    setter: SettersMetal = SETTERS_METAL
+    tolerance: float = 0.01
+
+    @cached_property
+    def workpiece(self) -> Workpiece | None:
+        """The bench the mesh was made on."""
+        return None if self.piece is None else self.piece.workpiece(self.stage, self.setter)
+
+    @cached_property
+    def topology(self) -> Topology:
+        from jewelcad import measure
+
+        return measure.topology(self.mesh)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has an inside: closed, and its triangles look outwards."""
+        from jewelcad import measure
+
+        return bool(len(self.mesh.triangles)) and self.topology.closed and measure.volume(
+            self.mesh
+        ) > 0.0
+
+    @cached_property
+    def bare(self) -> Mesh:
+        """The metal as cast, without setter's metal."""
+        if self.stage == "cast" and not self.setter:
+            return self.mesh
+        return self._made(self.piece.workpiece("cast", NO_SETTERS_METAL))
+
+    @cached_property
+    def bench(self) -> Workpiece:
+        """What lies on the bench when stones are set."""
+        made: Workpiece = (
+            self.workpiece
+            if self.stage == "set" and self.workpiece is not None
+            else self.piece.workpiece("set")
+        )
+        return made
+
+    @cached_property
+    def done(self) -> Mesh:
+        """The metal with its stones set."""
+        return self.mesh if self.stage == "set" else self._made(self.bench)
+
+    @cached_property
+    def seats(self) -> tuple[Seating, ...]:
+        """How every stone sits, in the order of the stones."""
+        from jewelcad.seating import seatings
+
+        if self.workpiece is None or not self.workpiece.stones:
+            return ()
+        return seatings(self.bench, self.bare, self.done)
+
+    def _made(self, workpiece: Workpiece) -> Mesh:
+        from jewelcad import finish
+
+        return finish.mesh(workpiece, self.tolerance)
