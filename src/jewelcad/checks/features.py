@@ -51,6 +51,7 @@ class Features:
     angle : how far a chord may lean out of the normals of faces and corners, radians
     fan : (k, FAN, 3) the normals around corners that have few; others have the whole cone
     fan_of : (n,) row of ``fan``, -1 for none
+    kind : (n,) of its triangle; of an edge or a corner the greatest of those beside it
     """
 
     corners: Points
@@ -61,6 +62,7 @@ class Features:
     angle: float
     fan: Points
     fan_of: Ids
+    kind: Ids
 
     def __len__(self) -> int:
         return len(self.corners)
@@ -130,10 +132,11 @@ def edges(mesh: Mesh) -> Edges:
     return Edges(np.stack([start[one], end[one]], axis=1), faces, inside)
 
 
-def features(mesh: Mesh, found: Edges, angle: float) -> Features:
+def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
     """Faces, and the edges and corners at which the surface is not smooth.
 
     A chord may lean by ``angle`` (radians) out of the normals; by `TAPER` at edges that stand out.
+    ``kind`` (m,) is any number of each triangle.
     """
     corners, normal = mesh.corners, normals(mesh.corners)
     sharp = np.abs(found.inside - math.pi) > SMOOTH
@@ -165,7 +168,15 @@ def features(mesh: Mesh, found: Edges, angle: float) -> Features:
         angle,
         tips.fan,
         np.concatenate([np.full(len(corners) + len(ends), -1), tips.row]),
+        np.concatenate([kind, kind[beside].max(axis=1), _around(mesh, kind)[tips.vertex]]),
     )
+
+
+def _around(mesh: Mesh, kind: Ids) -> Ids:
+    """The greatest kind of the triangles around each vertex."""
+    found = np.full(len(mesh.vertices), -1)
+    np.maximum.at(found, mesh.triangles.ravel(), np.repeat(kind, 3))
+    return found
 
 
 @dataclass(frozen=True, eq=False)

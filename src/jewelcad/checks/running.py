@@ -74,5 +74,4 @@ def _result(check: Check, subject: Subject, profile: Profile) -> Result:
 
 def _wall(subject: Subject) -> dict[str, object] | None:
     """The bracket of the wall, where it was looked for."""
-    found = subject.__dict__.get("thinnest")
-    return None if found is None else found.told()
+    return subject.walls and subject.walls.told()

@@ -10,11 +10,12 @@ from jewelcad.geometry.mesh import Mesh
 from jewelcad.workpiece import NO_SETTERS_METAL, SETTERS_METAL, SettersMetal, Stage, Workpiece
 
 if TYPE_CHECKING:
+    from jewelcad.checks.walls import Walls
     from jewelcad.measure import Topology
     from jewelcad.seating import Seating
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Subject:
     """A mesh to be printed; the piece it is of, where it is not a foreign file's.
 
@@ -22,6 +23,8 @@ class Subject:
     ----------
     mesh : as it goes to the printer
     piece : with ``workpiece(stage, setter)``; None for a file from elsewhere
+    whole : whether the thinnest wall is looked for, however thick
+    walls : what was proved of its walls, once it was
     stage, setter : at which the mesh was made
     tolerance : at which it was, and other stages are, mm
     """
@@ -31,6 +34,8 @@ class Subject:
     stage: Stage = "cast"
     setter: SettersMetal = SETTERS_METAL
     tolerance: float = 0.01
+    whole: bool = False
+    walls: Walls | None = None
 
     @cached_property
     def workpiece(self) -> Workpiece | None:

@@ -57,6 +57,7 @@ class Check:
 
 CHECKS: tuple[Check, ...] = (
     Check("JC101", "open-mesh", "the mesh is closed", "mesh", "meshes:open_mesh"),
+    Check("JC103", "thin-wall", "no wall is too thin", "closed", "walls:thin_wall"),
     Check("JC113", "coarse-mesh", "the mesh keeps to the surface", "mesh", "meshes:coarse_mesh"),
     Check("JC114", "odd-size", "the piece has a piece's size", "mesh", "meshes:odd_size"),
     Check("JC201", "stones-too-near", "stones keep apart", "stones", "stones:too_near"),

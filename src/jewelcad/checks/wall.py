@@ -77,20 +77,47 @@ def thinnest(mesh: Mesh, enough: float = math.inf) -> Bracket:
     mesh : closed and oriented; its ``deviation`` from the true surface widens the bracket, by twice
         its amount on either side, so that it holds of the true solid
     enough : mm; walls thicker than this are not looked at, and then ``lower`` is at least
-        ``enough`` less the deviation, ``upper`` infinite: quick where nothing is thin
+        ``enough`` less the deviation, ``upper`` any: quick where nothing is thin
     """
-    search = _Search(mesh, enough)
+    same = np.zeros(len(mesh.triangles), np.int64)
+    return thinnest_of(mesh, same, np.array([[enough]]))[0, 0]
+
+
+def thinnest_of(mesh: Mesh, kind: Ids, enough: Floats) -> dict[tuple[int, int], Bracket]:
+    """The thinnest wall between each two kinds of faces.
+
+    A chord at an edge between faces of different kinds counts to the greater kind.
+
+    Parameters
+    ----------
+    kind : (m,) of each triangle, 0 to k - 1
+    enough : (k, k) symmetric, mm; as in `thinnest`, for a chord from one kind to another; 0 where
+        no wall is asked for
+
+    Returns
+    -------
+    dict
+        A bracket for every (i, j), i <= j, whose ``enough`` is above 0.
+    """
+    search = _Search(mesh, kind, enough)
     lower = search.run()
+    found = {}
+    for i, j in zip(*np.triu_indices(len(enough)), strict=True):
+        if enough[i, j] > 0.0:
+            found[int(i), int(j)] = _bracket(mesh, float(lower[i, j]), search.best.get((i, j)))
+    return found
+
+
+def _bracket(mesh: Mesh, lower: float, chord: _Chord | None) -> Bracket:
     slack = 2.0 * mesh.deviation
-    found = search.best
-    if found is None:
+    if chord is None:
         return Bracket(max(lower - slack, 0.0), math.inf, None)
-    (a, b, c), (d, e, f) = found.ends[0].tolist(), found.ends[1].tolist()
+    (a, b, c), (d, e, f) = chord.ends[0].tolist(), chord.ends[1].tolist()
     return Bracket(
         max(lower - slack, 0.0),
-        (found.length + slack) / math.cos(ALONG),
+        (chord.length + slack) / math.cos(ALONG),
         ((a, b, c), (d, e, f)),
-        mesh.names[mesh.body[found.face]],
+        mesh.names[mesh.body[chord.face]],
     )
 
 
@@ -126,43 +153,52 @@ class _Pairs:
 
 
 class _Search:
-    """Branch and bound: the shortest chord found, and the pairs that might hold a shorter one."""
+    """Branch and bound: the shortest chord found between each two kinds, and the pairs that might
+    hold a shorter one."""
 
-    def __init__(self, mesh: Mesh, enough: float) -> None:
-        self.mesh, self.enough = mesh, enough
+    def __init__(self, mesh: Mesh, kind: Ids, enough: Floats) -> None:
+        self.mesh = mesh
         found = edges(mesh)
-        self.made: Features = features(mesh, found, ANGLE)
+        self.made: Features = features(mesh, found, ANGLE, kind)
         self.chords = Chords(mesh)
         self.normal = self.chords.rays.normal
-        self.best: _Chord | None = None
+        self.best: dict[tuple[int, int], _Chord] = {}
+        self.goal = enough.astype(np.float64).copy()
+        """Pairs whose chords are all longer than this are dropped, mm, by kinds."""
+        self.known = np.where(self.goal > 0.0, np.inf, 0.0)
+        """The shortest chord found, mm, by kinds."""
 
-    @property
-    def goal(self) -> float:
-        """Chords not shorter than this are of no interest any more, mm."""
-        known = self.best.length * (1.0 - PRECISION) if self.best else math.inf
-        return min(known, self.enough)
+    def _of(self, table: Floats, one: Ids, two: Ids) -> Floats:
+        """What a table by kinds says of each pair of features."""
+        found: Floats = table[self.made.kind[one], self.made.kind[two]]
+        return found
 
-    def run(self) -> float:
-        """Search; the lower end."""
+    def run(self) -> Floats:
+        """Search; the lower end by kinds, (k, k)."""
         self._start()
-        most = min(self.goal, float(np.ptp(self.mesh.vertices, axis=0).max()))
+        most = min(float(self.goal.max()), float(np.ptp(self.mesh.vertices, axis=0).max()))
         one, two = opposing(self.made, most)
+        asked = self._of(self.goal, one, two) > 0.0
+        one, two = one[asked], two[asked]
         kept = ~meeting(self.made, one, two)
         one, two = one[kept], two[kept]
         todo = self._pruned(
             _Pairs(self.made.corners[one], self.made.corners[two], one, two, np.zeros(len(one)))
         )
         work = 0
-        while len(todo) and work < WORK and self.goal > FOLD:
+        while len(todo) and work < WORK:
             order = np.argsort(todo.least, kind="stable")
             part, rest = todo.take(order[:PART]), todo.take(order[PART:])
             work += len(part)
             self._look(part)
-            part = part.take(part.least < self.goal)
+            part = part.take(part.least < self._of(self.goal, part.one, part.two))
             part = self._pruned(_halves(part))
             todo = _Pairs.together([part, rest])
-            todo = todo.take(todo.least < self.goal)
-        return min(self.goal, float(todo.least.min(initial=math.inf)))
+            todo = todo.take(todo.least < self._of(self.goal, todo.one, todo.two))
+        lower = self.goal.copy()
+        for a, b in ((todo.one, todo.two), (todo.two, todo.one)):
+            np.minimum.at(lower, (self.made.kind[a], self.made.kind[b]), todo.least)
+        return lower
 
     def _start(self) -> None:
         """Chords straight in from the middle of every triangle."""
@@ -185,27 +221,37 @@ class _Search:
         q = np.concatenate([e[1] for e in ends])
         one, two = np.tile(part.one, 2), np.tile(part.two, 2)
         length = np.linalg.norm(q - p, axis=1)
-        short = np.flatnonzero(length < min(self.goal, self.best.length if self.best else math.inf))
+        short = np.flatnonzero(length < self._of(self.known, one, two))
         order = short[np.argsort(length[short], kind="stable")]
         self._try(p[order], q[order], one[order], two[order])
 
     def _try(self, p: Points, q: Points, one: Ids, two: Ids) -> None:
-        """Keep the first of these chords, the shortest first, that is a wall."""
+        """Of these chords, the shortest first, keep between each two kinds the first wall."""
         way = q - p
         length = np.linalg.norm(way, axis=1)
         course = unit(way)
         made = self.made
-        fair = length > 2.0 * LIFT
+        fair = (length > 2.0 * LIFT) & (length < self._of(self.known, one, two))
         fair &= made.allow(one, course) & made.allow(two, -course)
-        fair = np.flatnonzero(fair)
-        for k in range(0, len(fair), TRIED):
-            pick = fair[k : k + TRIED]
-            good = self.chords.in_metal(p[pick], q[pick])
-            if good.any():
-                i = pick[int(np.argmax(good))]
-                if self.best is None or length[i] < self.best.length:
-                    self.best = _Chord(float(length[i]), (p[i], q[i]), int(made.face[one[i]]))
-                return
+        which = np.flatnonzero(fair)
+        kinds = np.sort(np.stack([made.kind[one[which]], made.kind[two[which]]], axis=1), axis=1)
+        for i, j in np.unique(kinds, axis=0).tolist():
+            found = which[(kinds == (i, j)).all(axis=1)]
+            for k in range(0, len(found), TRIED):
+                pick = found[k : k + TRIED]
+                good = self.chords.in_metal(p[pick], q[pick])
+                if good.any():
+                    at = pick[int(np.argmax(good))]
+                    face = int(made.face[one[at]])
+                    self._keep(i, j, _Chord(float(length[at]), (p[at], q[at]), face))
+                    break
+
+    def _keep(self, i: int, j: int, chord: _Chord) -> None:
+        """A shorter chord between two kinds; one that is a fold ends their search."""
+        self.best[i, j] = chord
+        self.known[i, j] = self.known[j, i] = chord.length
+        goal = chord.length * (1.0 - PRECISION) if chord.length > FOLD else 0.0
+        self.goal[i, j] = self.goal[j, i] = min(goal, self.goal[i, j])
 
     def _pruned(self, pairs: _Pairs) -> _Pairs:
         """Without the pairs that hold no wall shorter than the goal."""
@@ -235,7 +281,7 @@ class _Search:
         size += np.linalg.norm(b - middle_b[:, None], axis=2).max(axis=1)
         blur = np.where(far > size, np.arcsin(np.minimum(size / np.maximum(far, 1e-300), 1.0)), 9.0)
         keep &= made.allow(pairs.one, course, blur) & made.allow(pairs.two, -course, blur)
-        keep &= least < self.goal
+        keep &= least < self._of(self.goal, pairs.one, pairs.two)
         kept = _Pairs(a, b, pairs.one, pairs.two, least).take(keep)
         return kept.take(~self.chords.blocked(kept.a, kept.b))
 

@@ -65,8 +65,9 @@ class Zoned:
 
     @cached_property
     def kind(self) -> Ids:
-        """(m,) twice the zone of each triangle's body, and one more where it is cut."""
-        return 2 * self.zone[self.mesh.body] + self.cut
+        """(m,) the zone of each triangle's body, and as many more as there are where it is cut: an
+        edge of a cut counts as cut."""
+        return self.zone[self.mesh.body] + len(ZONES) * self.cut.astype(np.int64)
 
     def rule(self, profile: Profile, one: int, two: int) -> Rule | None:
         """What is asked of a wall from a triangle of one kind to one of another; None if nothing.
@@ -74,8 +75,8 @@ class Zoned:
         Between two cuts lies the metal between stones, which the stones' checks judge; so they do
         of what a seat leaves of a claw. Between a cut and the outside lies the metal beside a seat.
         """
-        zones = [ZONES[kind // 2] for kind in (one, two)]
-        cuts = one % 2 + two % 2
+        zones = [ZONES[kind % len(ZONES)] for kind in (one, two)]
+        cuts = (one >= len(ZONES)) + (two >= len(ZONES))
         if cuts == 2 or (cuts == 1 and any("claw" in zone for zone in zones)):
             return None
         keys = ["beside" if cuts and zone != "bezel" else zone for zone in zones]

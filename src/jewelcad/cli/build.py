@@ -58,6 +58,12 @@ if TYPE_CHECKING:
     default=None,
     help="Hold the mesh to the kernel's solid, or not.  [default: --exact up to 20 stones]",
 )
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="Whose rules it is checked by: see jewelcad check --profiles.",
+)
+@click.option("--strict", is_flag=True, help="Warnings of the checks fail too.")
 @click.option("--from", "record", metavar="JSON", help="Build again from an earlier record.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
@@ -72,12 +78,12 @@ def command(ctx: click.Context, /, **words: Any) -> int:
     recipe = recipe_of(order, words)
     _must_allow(recipe, words["exact"])
     folder = _folder(order, words)
-    told = _built(order, recipe, folder, words["exact"])
+    told = _built(order, recipe, folder, words)
     try:
         _show(told, folder, words["as_json"])
     except KeyboardInterrupt:
         raise LateInterruptError([file["name"] for file in told["files"]]) from None
-    return 1 if any(found["level"] == "warning" for found in told["findings"]) else 0
+    return 0 if told["passed"] else 1
 
 
 def _must_allow(recipe: Recipe, exact: bool | None) -> None:
@@ -89,13 +95,16 @@ def _must_allow(recipe: Recipe, exact: bool | None) -> None:
         )
 
 
-def _built(order: Order, recipe: Recipe, folder: Path, exact: bool | None) -> dict[str, Any]:
+def _built(order: Order, recipe: Recipe, folder: Path, words: dict[str, Any]) -> dict[str, Any]:
     from jewelcad.cli.making import check_folder, finished, write
     from jewelcad.cli.progress import Steps
+    from jewelcad.reference.profiles import profile
 
+    rules = profile(words["profile"]) if words["profile"] else None
     check_folder(folder)
-    with Steps(total=6 + len(recipe.formats)) as steps:
-        return write(finished(order.design, recipe, steps, exact), folder, steps)
+    with Steps(total=7 + len(recipe.formats)) as steps:
+        made = finished(order.design, recipe, steps, words["exact"], rules)
+        return write(made, folder, steps, words["strict"])
 
 
 def recipe_of(order: Order, words: dict[str, Any]) -> Recipe:
@@ -110,7 +119,7 @@ def recipe_of(order: Order, words: dict[str, Any]) -> Recipe:
         parameters=order.values(words, chosen),
         preset=chosen or (held.preset if held else None),
         stage=stage_named(words.get("stage") or (held.stage if held else "cast")),
-        tolerance=_mm(
+        tolerance=length(
             "tolerance", words.get("tolerance"), held.tolerance if held else 0.01, 0.001, 0.1
         ),
         formats=_formats(words.get("formats"), held.formats if held else ("stl",)),
@@ -137,11 +146,11 @@ def _setter(words: dict[str, Any], held: SettersMetal | None) -> SettersMetal:
     from jewelcad.workpiece import MOST_BEARING, SETTERS_METAL, SettersMetal
 
     held = held or SETTERS_METAL
-    left = _mm("bearing_metal", words.get("bearing"), held.bearing, 0.0, MOST_BEARING)
+    left = length("bearing_metal", words.get("bearing"), held.bearing, 0.0, MOST_BEARING)
     return SettersMetal(_either(words.get("spare"), held.length), left)
 
 
-def _mm(name: str, text: str | None, held: float, least: float, most: float) -> float:
+def length(name: str, text: str | None, held: float, least: float, most: float) -> float:
     """A length given on the command line or held by a record, checked."""
     from jewelcad.params import Range, spec_of, validated
     from jewelcad.units import Mm

@@ -1,134 +1,191 @@
-"""``jewelcad check``: is a file to be printed closed, and how thin is it, proved."""
+"""``jewelcad check``: is a design, or a file to be printed, fit to be cast?"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jewelcad.cli.scripts import Order, ScriptCommand
+from jewelcad.errors import ParameterError
+
 if TYPE_CHECKING:
-    from jewelcad.checks.wall import Bracket
-    from jewelcad.geometry.mesh import Mesh
+    from jewelcad.checks.finding import Outcome
+    from jewelcad.checks.subject import Subject
+    from jewelcad.reference.profiles import Profile
 
 
-@click.command("check")
-@click.argument("file", metavar="FILE")
+class CheckCommand(ScriptCommand):
+    """A command on a script, with flags for its parameters, or on a file, without."""
+
+    def _order(self, ctx: click.Context, args: Sequence[str]) -> Order | None:
+        operands, _ = self._words(args)
+        if any(".py" in word for word, _ in operands):
+            return super()._order(ctx, args)
+        return None
+
+
+@click.command("check", cls=CheckCommand)
+@click.argument("target", metavar="[SCRIPT|FILE]", required=False)
+@click.option("--preset", metavar="NAME", help="Start from a preset of the script.")
 @click.option(
-    "--wall", metavar="MM", help="No wall may be thinner.  [default: 0.8, what most casters take]"
+    "--profile",
+    "wanted",
+    metavar="NAME",
+    help="Whose rules: a profile's name or your own .toml.  [default: lost wax in its metal]",
 )
+@click.option("--profiles", "list_profiles", is_flag=True, help="List the profiles and end.")
+@click.option("--explain", metavar="CODE", help="What a check means, or 'all' of them, and end.")
+@click.option("--stage", metavar="cast|set", help="Of a script.  [default: cast]")
+@click.option("--tolerance", metavar="MM", help="Of a script's mesh.  [default: 0.01]")
+@click.option("--least-wall", "wall", metavar="MM", help="No wall of any part may be thinner.")
 @click.option("--thinnest", is_flag=True, help="Find the thinnest wall, however thick.")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--junit", metavar="FILE", help="Write the outcome as JUnit XML.")
+@click.option("--html", metavar="FILE", help="Write a report with pictures, one page by itself.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(file: str, wall: str | None, thinnest: bool, as_json: bool) -> int:
-    """Check FILE, an STL in millimetres, before it goes to the printer.
+@click.pass_context
+def command(ctx: click.Context, /, target: str | None, **words: Any) -> int:
+    """Check SCRIPT, or FILE in millimetres, before it goes to the printer.
 
-    The answer on the wall is a proof, not a sample: no wall of the mesh is thinner than the lower
-    end of the bracket it gives. Exit code 1 if a wall is too thin.
+    SCRIPT is a design with its parameters; FILE an STL, 3MF or STEP. The answer on the wall is a
+    proof, not a sample: no wall of the mesh is thinner than the lower end of the bracket it gives.
+    Exit code 1 if a check fails or could not run.
     """
-    limit = _limit(wall)
-    mesh = _closed(Path(file))
-    from jewelcad.checks.wall import thinnest as search
+    if words["list_profiles"]:
+        return _list_profiles()
+    if words["explain"] is not None:
+        return _explain(words["explain"])
+    if target is None:
+        raise click.UsageError(
+            f"What shall be checked? Give a script or a file: {ctx.command_path} ring.stl", ctx
+        )
+    profile = _profile(words)
+    subject, title = _script(ctx.obj, words) if ctx.obj else _file(target, words)
+    outcome = _outcome(subject, profile, words["thinnest"])
+    _write(outcome, subject, title, words)
+    if words["as_json"]:
+        click.echo(json.dumps(_told(outcome, subject, title, words["strict"]), indent=2))
+    else:
+        from jewelcad.report.checked import lines
 
-    found = search(mesh) if thinnest else search(mesh, enough=limit)
-    told = _told(mesh, found, limit)
-    click.echo(json.dumps(told, indent=2, ensure_ascii=False) if as_json else _text(file, told))
-    return 1 if told["findings"] else 0
+        click.echo(f"{title}: {_facts(subject)}")
+        click.echo("\n".join(lines(outcome, words["strict"])))
+    return 0 if outcome.passed(words["strict"]) else 1
 
 
-def _limit(text: str | None) -> float:
-    from typing import Annotated
+def _profile(words: dict[str, Any]) -> Profile | None:
+    from jewelcad.cli.build import length
+    from jewelcad.reference.profiles import profile
 
-    from jewelcad.params import Range, spec_of, validated
-    from jewelcad.reference.limits import limit
-    from jewelcad.units import Mm
-
-    default = limit("check.wall.warn").value
-    spec = spec_of("wall", Annotated[Mm, Range(0.05, 10)], default=default)
-    value = default if text is None else spec.read(text)
-    return float(validated("check", {"wall": spec}, {"wall": value})["wall"])
+    found = profile(words["wanted"]) if words["wanted"] else None
+    if words["wall"] is None:
+        return found
+    least = length("wall", words["wall"], 0.8, 0.05, 10.0)
+    return (found or profile("lost-wax-gold")).with_wall(least)
 
 
-def _closed(path: Path) -> Mesh:
-    """The mesh of a file, closed and of one or more shells.
+def _script(order: Order, words: dict[str, Any]) -> tuple[Subject, str]:
+    from jewelcad.cli.build import length, stage_named
+    from jewelcad.cli.progress import Steps
 
-    Raises
-    ------
-    ExportError
-        If the file is no STL.
-    GeometryError
-        If it is not closed, so that it has no inside.
-    """
-    from jewelcad import measure
-    from jewelcad.errors import GeometryError
+    values = order.values(words, words["preset"])
+    tolerance = length("tolerance", words["tolerance"], 0.01, 0.001, 0.1)
+    stage = stage_named(words["stage"] or "cast")
+    with Steps(total=2) as steps:
+        with steps("design"):
+            piece = order.design.make(values)
+        with steps("mesh"):
+            from jewelcad import finish
+            from jewelcad.checks.subject import Subject
+
+            mesh = finish.mesh(piece.workpiece(stage), tolerance)
+    return Subject(mesh, piece, stage, tolerance=tolerance), order.design.name
+
+
+def _file(target: str, words: dict[str, Any]) -> tuple[Subject, str]:
+    from jewelcad.checks.subject import Subject
     from jewelcad.export import stl
 
-    mesh = stl.read(path)
-    found = measure.topology(mesh)
-    faults = [(len(found.open), "open edges"), (len(found.crowded), "edges of three triangles")]
-    faults += [(len(found.turned), "edges whose triangles face opposite ways")]
-    said = ", ".join(f"{n} {what}" for n, what in faults if n)
-    if said or not len(mesh.triangles):
-        raise GeometryError(
-            f"{path} is not closed: {said or 'it has no triangle'}. It has no inside, so no wall "
-            "can be measured and no printer can tell metal from air. Mend it where it was made."
-        )
-    if measure.volume(mesh) <= 0.0:
-        raise GeometryError(
-            f"{path} is inside out: its volume is {measure.volume(mesh):.3f} mm³. Turn its "
-            "normals outwards where it was made."
-        )
-    return mesh
+    for name in ("stage", "preset", "tolerance"):
+        if words[name] is not None:
+            raise ParameterError(f"--{name} is a script's; {target} is a file as it is.")
+    return Subject(stl.read(Path(target))), target
 
 
-def _told(mesh: Mesh, found: Bracket, limit: float) -> dict[str, Any]:
+def _outcome(subject: Subject, profile: Profile | None, thinnest: bool) -> Outcome:
+    from jewelcad.checks.running import checked
+    from jewelcad.reference.profiles import profile as named
+    from jewelcad.reference.profiles import profile_for
+
+    subject.whole = thinnest
+    if profile is None:
+        piece = subject.piece
+        profile = named("lost-wax-gold") if piece is None else profile_for(piece.alloy)
+    return checked(subject, profile, getattr(subject.piece, "allowances", ()))
+
+
+def _write(outcome: Outcome, subject: Subject, title: str, words: dict[str, Any]) -> None:
+    from jewelcad.files import written
+
+    if words["junit"]:
+        from jewelcad.report.junit import junit
+
+        text = junit(outcome, title, words["strict"])
+        written(Path(words["junit"]), lambda path: path.write_text(text, encoding="utf-8"))
+    if words["html"]:
+        from jewelcad.report.page import page
+
+        text = page(outcome, subject, title, words["strict"])
+        written(Path(words["html"]), lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _told(outcome: Outcome, subject: Subject, title: str, strict: bool) -> dict[str, Any]:
     from jewelcad import measure
+    from jewelcad.report.checked import told_of
 
-    whole = found.upper if found.witness and found.upper < float("inf") else None
-    thin = found.lower < limit and found.witness is not None and found.upper < limit
-    unsure = found.lower < limit and not thin
-    place = None if found.witness is None else [round(c, 3) for c in found.witness[0]]
-    row = {"part": found.body, "place": place, "limit": limit}
-    findings = []
-    if thin:
-        findings.append({"code": "JC103", "level": "error", "value": whole, **row})
-    elif unsure:
-        findings.append({"code": "JC103", "level": "not verified", "value": found.lower, **row})
+    found = subject.topology
     return {
-        "triangles": len(mesh.triangles),
-        "shells": measure.components(mesh),
-        "genus": measure.genus(mesh),
-        "volume_mm3": round(measure.volume(mesh), 4),
-        "wall": {
-            "lower": _mm(found.lower),
-            "upper": whole and _mm(whole),
-            "witness": found.witness,
-            "limit": limit,
-        },
-        "findings": findings,
+        "title": title,
+        "triangles": len(subject.mesh.triangles),
+        "shells": found.components,
+        "genus": found.genus,
+        "volume_mm3": round(measure.volume(subject.mesh), 4) if subject.closed else None,
+        **told_of(outcome, strict),
     }
 
 
-def _mm(value: float) -> float | None:
-    return round(value, 5) if value < float("inf") else None
+def _facts(subject: Subject) -> str:
+    from jewelcad import measure
+
+    found, count = subject.topology, len(subject.mesh.triangles)
+    if not subject.closed:
+        return f"{count:,} triangles, not closed"
+    shells = f"{found.components} shell{'s' if found.components != 1 else ''}"
+    volume = measure.volume(subject.mesh)
+    return f"{count:,} triangles, closed, {shells}, genus {found.genus}, {volume:.2f} mm³"
 
 
-def _text(file: str, told: dict[str, Any]) -> str:
-    wall = told["wall"]
-    lines = [
-        f"{file}: {told['triangles']:,} triangles, closed, {told['shells']} shell"
-        f"{'s' if told['shells'] != 1 else ''}, genus {told['genus']}, "
-        f"{told['volume_mm3']:.2f} mm³",
-    ]
-    for finding in told["findings"]:
-        x, y, z = finding["place"] or (0.0, 0.0, 0.0)
-        word = "thin-wall" if finding["level"] == "error" else "wall-not-verified"
-        lines.append(
-            f"JC103 {word} {finding['value']:.3f} mm < {wall['limit']:g} mm at "
-            f"({x:.2f}, {y:.2f}, {z:.2f})"
-        )
-    if not told["findings"]:
-        lines.append(f"no wall is thinner than {wall['limit']:g} mm (proved of the mesh)")
-    if wall["upper"] is not None:
-        lines.append(f"the thinnest wall is {wall['lower']:.3f} to {wall['upper']:.3f} mm")
-    return "\n".join(lines)
+def _list_profiles() -> int:
+    from jewelcad.reference.profiles import profile, profiles
+
+    for name in profiles():
+        found = profile(name)
+        click.echo(f"{name:22} {found.version:8} {found.title}")
+        click.echo(f"{'':31} {found.about}")
+    return 0
+
+
+def _explain(code: str) -> int:
+    from jewelcad.checks.table import CHECKS, check_named
+
+    if code == "all":
+        for check in CHECKS:
+            click.echo(f"{check.code}  {check.name:18} {check.title}")
+        return 0
+    check = check_named(code)
+    click.echo(f"{check.code} {check.name}: {check.title}\n\n{check.explanation}")
+    return 0

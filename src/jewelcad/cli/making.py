@@ -14,14 +14,18 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jewelcad.errors import ExportError, JewelcadError
 
 if TYPE_CHECKING:
+    from jewelcad.checks.finding import Outcome
+    from jewelcad.checks.subject import Subject
     from jewelcad.cli.progress import Steps
     from jewelcad.export import Product
+    from jewelcad.reference.profiles import Profile
     from jewelcad.report import Finished, Recipe
     from jewelcad.script import Design
 
@@ -42,13 +46,18 @@ for."""
 
 
 def finished(
-    design: Design[..., Any], recipe: Recipe, steps: Steps, exact: bool | None = None
+    design: Design[..., Any],
+    recipe: Recipe,
+    steps: Steps,
+    exact: bool | None = None,
+    profile: Profile | None = None,
 ) -> Finished:
     """The piece of a recipe by the mesh finisher, held to the exact one.
 
     Parameters
     ----------
     exact : whether to; by default for STEP, and for up to `MANY` stones
+    profile : by which it is checked; by default lost wax in its metal
     """
     with steps("design"):
         piece = design.make(recipe.parameters)
@@ -66,10 +75,21 @@ def finished(
         mesh = finish.mesh(workpiece, recipe.tolerance)
     with steps("solid"):
         agreed = finish.agreed(workpiece, mesh) if exact else None
-    return Finished(recipe, design, piece, workpiece, mesh, agreed)
+    made = Finished(recipe, design, piece, workpiece, mesh, agreed)
+    with steps("checks"):
+        return replace(made, outcome=outcome_of(made.subject, profile))
 
 
-def write(made: Finished, folder: Path, steps: Steps) -> dict[str, Any]:
+def outcome_of(subject: Subject, profile: Profile | None = None) -> Outcome:
+    """What comes of all checks of a piece."""
+    from jewelcad.checks.running import checked
+    from jewelcad.reference.profiles import profile_for
+
+    alloy, allowed = subject.piece.alloy, getattr(subject.piece, "allowances", ())
+    return checked(subject, profile or profile_for(alloy), allowed)
+
+
+def write(made: Finished, folder: Path, steps: Steps, strict: bool = False) -> dict[str, Any]:
     """Write every file of the recipe and the record; the report.
 
     Raises
@@ -84,7 +104,7 @@ def write(made: Finished, folder: Path, steps: Steps) -> dict[str, Any]:
     with _beside(folder) as stage:
         files = _files(made, stage, name, steps)
         with steps("measure"):
-            told = report(made, folder, files, {})
+            told = report(made, folder, files, {}, strict)
         told["timings_s"] = _timings(steps)
         record = stage / f"{name}.json"
         record.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -32,6 +32,13 @@ RESERVED = frozenset(
         "out",
         "pixels",
         "preset",
+        "profile",
+        "profiles",
+        "strict",
+        "html",
+        "junit",
+        "explain",
+        "thinnest",
         "quick",
         "setters-metal",
     }

@@ -174,10 +174,12 @@ class Profile:
             raise unknown("rule", key, KINDS, "KINDS lists them all.")
         return self.rules.get(key)
 
-    def with_rule(self, key: str, error: float, source: str) -> Profile:
-        """This profile with one rule set anew: an error under (or over) ``error``."""
-        rule = Rule(key, error, None, source, of=self.name)
-        return replace(self, rules={**self.rules, key: rule})
+    def with_wall(self, least: float) -> Profile:
+        """This profile, but no wall of any part may be thinner than ``least`` mm."""
+        source = "asked for"
+        walls = ("wall", "band", "beside", "bezel", "claw", "micro_claw")
+        asked = {key: Rule(key, least, None, source, of="--least-wall") for key in walls}
+        return replace(self, rules={**self.rules, **asked})
 
 
 LARGEST = 100_000

@@ -4,6 +4,7 @@
   back from it with suspicion (nothing heavy is imported)
 * ``facts``: what is measured on the finished piece
 * ``setting``: what is measured for the setter
+* ``checked``, ``junit``: what the checks found
 * ``terminal``: the report as a person reads it
 """
 
@@ -13,7 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jewelcad.report.facts import Finding, Finished, report
+    from jewelcad.report.facts import Finished, report
     from jewelcad.report.recipe import RECORD_VERSION, Recipe, read_recipe
     from jewelcad.report.terminal import show
 
@@ -21,13 +22,12 @@ _MODULE_OF = {
     "RECORD_VERSION": "recipe",
     "Recipe": "recipe",
     "read_recipe": "recipe",
-    "Finding": "facts",
     "Finished": "facts",
     "report": "facts",
     "show": "terminal",
 }
 
-__all__ = ["RECORD_VERSION", "Finding", "Finished", "Recipe", "read_recipe", "report", "show"]
+__all__ = ["RECORD_VERSION", "Finished", "Recipe", "read_recipe", "report", "show"]
 
 
 def __getattr__(name: str) -> Any:

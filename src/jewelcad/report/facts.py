@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from jewelcad import __version__
+from jewelcad.checks.finding import Finding
 from jewelcad.report.recipe import RECORD_VERSION, Recipe
-from jewelcad.report.setting import Setting
+from jewelcad.report.checked import told_of
+from jewelcad.report.setting import seats, setters_metal
 from jewelcad.units import grams
 
 if TYPE_CHECKING:
+    from jewelcad.checks.finding import Outcome
+    from jewelcad.checks.subject import Subject
     from jewelcad.finish.agreement import Agreed
     from jewelcad.geometry.mesh import Mesh
     from jewelcad.script import Design
@@ -21,16 +25,6 @@ if TYPE_CHECKING:
 
 WALL_RAYS = 100_000
 """Rays of the thickness sample; the full thickness check is another command's."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A remark on a piece. A ``note`` is good to know; a ``warning`` wants a decision."""
-
-    level: Literal["note", "warning"]
-    code: str
-    text: str
-    source: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +38,7 @@ class Finished:
     piece, workpiece : what the design returned, and what it put on the bench
     mesh : the metal, by ``finish.mesh``
     exact : the same by ``finish.agreed``; None where it was not asked for
+    outcome : of its checks
     """
 
     recipe: Recipe
@@ -52,6 +47,15 @@ class Finished:
     workpiece: Workpiece
     mesh: Mesh
     exact: Agreed | None = None
+    outcome: Outcome | None = None
+
+    @cached_property
+    def subject(self) -> Subject:
+        """What is checked."""
+        from jewelcad.checks.subject import Subject
+
+        recipe = self.recipe
+        return Subject(self.mesh, self.piece, recipe.stage, recipe.setter, recipe.tolerance)
 
     @cached_property
     def volume(self) -> float:
@@ -62,7 +66,11 @@ class Finished:
 
 
 def report(
-    finished: Finished, folder: Path, files: Iterable[Path], timings: Mapping[str, float]
+    finished: Finished,
+    folder: Path,
+    files: Iterable[Path],
+    timings: Mapping[str, float],
+    strict: bool = False,
 ) -> dict[str, Any]:
     """Everything that is told of a finished piece.
 
@@ -71,6 +79,7 @@ def report(
     folder : where the record will lie; the script's path is told relative to it
     files : the files that were written
     timings : seconds by step
+    strict : whether warnings of the checks fail
     """
     recipe, mesh = finished.recipe, finished.mesh
     return {
@@ -81,7 +90,7 @@ def report(
         **measured(finished),
         "deviation_mm": {"measured": _round(mesh.deviation, 6), "allowed": recipe.tolerance},
         "files": [_file(path) for path in files],
-        "findings": [asdict(found) for found in findings(finished)],
+        **checked(finished, strict),
         "timings_s": {
             **{step: _round(seconds, 3) for step, seconds in timings.items()},
             "total": _round(sum(timings.values()), 3),
@@ -93,7 +102,7 @@ def measured(finished: Finished) -> dict[str, Any]:
     """What the finished metal and its stones measure."""
     from jewelcad import measure
 
-    mesh, piece, setting = finished.mesh, finished.piece, Setting(finished)
+    mesh, piece, subject = finished.mesh, finished.piece, finished.subject
     exact = finished.exact
     low, high = measure.bounds(mesh)
     return {
@@ -104,9 +113,9 @@ def measured(finished: Finished) -> dict[str, Any]:
             "mesh": _round(measure.volume(mesh), 4),
         },
         "weight_g": _weight(piece.alloy, finished.volume),
-        "setters_metal": setting.setters_metal(),
+        "setters_metal": setters_metal(subject, piece.alloy.density_g_cm3),
         "stones": [_stone(stone) for stone in finished.workpiece.stones],
-        "seats": setting.seats(),
+        "seats": seats(subject),
         "box_mm": [_round(b - a, 4) for a, b in zip(low, high, strict=True)],
         "triangles": len(mesh.triangles),
         "genus": measure.genus(mesh),
@@ -114,11 +123,16 @@ def measured(finished: Finished) -> dict[str, Any]:
     }
 
 
-def findings(finished: Finished) -> list[Finding]:
-    """What a jeweller should know of the piece before it is made."""
+def checked(finished: Finished, strict: bool = False) -> dict[str, Any]:
+    """What the checks found, and what else a jeweller should know before the piece is made."""
+    told = told_of(finished.outcome, strict) if finished.outcome else {"findings": []}
+    return {**told, "findings": [*told["findings"], *(n.told() for n in notes(finished))]}
+
+
+def notes(finished: Finished) -> list[Finding]:
+    """What is good to know of how the piece was made."""
     return [
         *_unusual(finished),
-        *_fit(finished.piece),
         *_parts(finished.piece),
         *_script(finished.recipe),
         *_kernel(finished.exact),
@@ -133,36 +147,27 @@ def _unusual(finished: Finished) -> Iterable[Finding]:
             continue
         unit = f" {spec.unit}" if spec.unit else ""
         yield Finding(
-            "note",
+            "JC501",
             "unusual-value",
+            "note",
             f"{name} = {value:g}{unit} is outside the usual {usual.least:g} to {usual.most:g}"
             f"{unit} of this design.",
         )
-
-
-def _fit(piece: Any) -> Iterable[Finding]:
-    from jewelcad.reference import fit_notes
-
-    shank = getattr(piece, "shank", None)
-    if shank is None:
-        return
-    domed = bool(getattr(shank.profile, "comfort_fit", False))
-    for note in fit_notes(piece.size, shank.width(), domed):
-        yield Finding("note", note.code, note.text, note.source)
 
 
 def _parts(piece: Any) -> Iterable[Finding]:
     """What parts have to say of themselves, such as that a spring was not computed."""
     for part in getattr(piece, "parts", ()):
         for code, text in getattr(getattr(part, "part", part), "notes", ()):
-            yield Finding("note", code, text)
+            yield Finding("JC502", code, "note", text)
 
 
 def _script(recipe: Recipe) -> Iterable[Finding]:
     if recipe.changed:
         yield Finding(
-            "note",
+            "JC503",
             "script-changed",
+            "note",
             f"{recipe.script.name} has changed since the record was written, so the piece may "
             "differ.",
         )
@@ -171,15 +176,17 @@ def _script(recipe: Recipe) -> Iterable[Finding]:
 def _kernel(exact: Agreed | None) -> Iterable[Finding]:
     if exact is None:
         yield Finding(
-            "note",
+            "JC504",
             "not-verified",
+            "note",
             "The mesh was not held to the kernel's solid: that was not asked for, or the piece has "
             "many stones. Volume and weights are the mesh's. --exact takes its time and does.",
         )
     elif exact.nudge:
         yield Finding(
-            "note",
+            "JC505",
             "seats-nudged",
+            "note",
             f"The kernel cut its seats {exact.nudge:g} mm aside to agree with the mesh; STEP has "
             "them there, every other file in their place.",
         )
@@ -256,7 +263,3 @@ def _file(path: Path) -> dict[str, Any]:
 def _round(value: float, digits: int) -> float:
     return round(float(value), digits)
 
-
-def warned(found: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether any finding of a report wants a decision."""
-    return any(finding["level"] == "warning" for finding in found)

@@ -1,74 +1,43 @@
-"""What is measured for the setter: how every stone sits, and the metal that is cast for him."""
+"""What is told to the setter: how every stone sits, and the metal that is cast for him."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jewelcad.units import grams
-from jewelcad.workpiece import NO_SETTERS_METAL
 
 if TYPE_CHECKING:
-    from jewelcad.geometry.mesh import Mesh
-    from jewelcad.report.facts import Finished
-    from jewelcad.workpiece import Workpiece
+    from jewelcad.checks.subject import Subject
+    from jewelcad.seating import Seating
 
 
-class Setting:
-    """A finished piece at the stages it was not made at."""
-
-    def __init__(self, finished: Finished) -> None:
-        self.finished = finished
-        self.recipe = finished.recipe
-
-    @cached_property
-    def bare(self) -> Mesh:
-        """The metal as cast, without setter's metal."""
-        if self.recipe.stage == "cast" and not self.recipe.setter:
-            return self.finished.mesh
-        return self._mesh(self.finished.piece.workpiece("cast", NO_SETTERS_METAL))
-
-    @cached_property
-    def bench(self) -> Workpiece:
-        """What lies on the bench when stones are set."""
-        made: Workpiece = (
-            self.finished.workpiece
-            if self.recipe.stage == "set"
-            else self.finished.piece.workpiece("set")
-        )
-        return made
-
-    def seats(self) -> list[dict[str, Any]]:
-        """How every stone sits, in the order of the stones."""
-        from jewelcad.seating import seatings
-
-        if not self.finished.workpiece.stones:
-            return []
-        done = self.finished.mesh if self.recipe.stage == "set" else self._mesh(self.bench)
-        return [_plain(seat) for seat in seatings(self.bench, self.bare, done)]
-
-    def setters_metal(self) -> dict[str, Any] | None:
-        """What is cast for the setter; None for a set piece and one without stones."""
-        from jewelcad import measure
-
-        if self.recipe.stage == "set" or not self.finished.workpiece.stones:
-            return None
-        more = measure.volume(self.finished.mesh) - measure.volume(self.bare)
-        return {
-            "spare_length": self.recipe.setter.length,
-            "bearing_mm": self.recipe.setter.bearing,
-            "volume_mm3": round(more, 4),
-            "grams": round(grams(more, self.finished.piece.alloy.density_g_cm3), 4),
-        }
-
-    def _mesh(self, workpiece: Workpiece) -> Mesh:
-        from jewelcad import finish
-
-        return finish.mesh(workpiece, self.recipe.tolerance)
+def seats(subject: Subject) -> list[dict[str, Any]]:
+    """How every stone sits, in the order of the stones."""
+    return [_plain(seat) for seat in subject.seats]
 
 
-def _plain(seat: Any) -> dict[str, Any]:
+def setters_metal(subject: Subject, density: float) -> dict[str, Any] | None:
+    """What is cast for the setter; None for a set piece and one without stones.
+
+    Parameters
+    ----------
+    density : of the alloy, g/cm³
+    """
+    from jewelcad import measure
+
+    if subject.stage == "set" or subject.workpiece is None or not subject.workpiece.stones:
+        return None
+    more = measure.volume(subject.mesh) - measure.volume(subject.bare)
+    return {
+        "spare_length": subject.setter.length,
+        "bearing_mm": subject.setter.bearing,
+        "volume_mm3": round(more, 4),
+        "grams": round(grams(more, density), 4),
+    }
+
+
+def _plain(seat: Seating) -> dict[str, Any]:
     """A seating as JSON holds it, lengths in mm."""
     told = {**asdict(seat), "neck": seat.neck, "held": seat.held}
     told["grips"] = [_rounded(grip) for grip in told["grips"]]

@@ -40,7 +40,9 @@ def sections(report: dict[str, Any]) -> Iterable[tuple[str, list[Row]]]:
     yield "Size elsewhere", [_system(row) for row in report["size"]["systems"]]
     yield "Files", [(f["name"], _file(f)) for f in report["files"]]
     if report["findings"]:
-        yield "Findings", [(f"{f['level']} {f['code']}", f["text"]) for f in report["findings"]]
+        yield "Findings", [_finding(finding) for finding in report["findings"]]
+    if "checks" in report:
+        yield "Checks", list(_checks(report))
 
 
 def _ring(report: dict[str, Any]) -> list[Row]:
@@ -103,6 +105,27 @@ def _seats(seats: list[dict[str, Any]]) -> Iterable[Row]:
     highest = max(seats, key=lambda seat: float(seat["above"]))
     side = "over" if highest["above"] > 0.0 else "below"
     yield "highest metal", f"{abs(highest['above']):.2f} mm {side} the table  {highest['stone']}"
+
+
+def _finding(finding: dict[str, Any]) -> Row:
+    allowed = f" Allowed: {finding['allowed']}" if finding.get("allowed") else ""
+    places = len(finding.get("places", ()))
+    more = f" ({places} places)" if places else ""
+    level = "allowed" if allowed else finding["level"]
+    return f"{level} {finding['code']} {finding['name']}", finding["text"] + more + allowed
+
+
+def _checks(report: dict[str, Any]) -> Iterable[Row]:
+    """How many passed, and each that did not run."""
+    states = [check["state"] for check in report["checks"]]
+    profile = report["profile"]
+    failed = states.count("fail")
+    yield f"{states.count('pass')} passed", f"{profile['name']} {profile['version']}"
+    if failed:
+        yield f"{failed} failed", "see the findings"
+    for check in report["checks"]:
+        if check["state"] == "not verified":
+            yield f"not verified {check['code']}", check["why"]
 
 
 def _system(row: dict[str, Any]) -> Row:
