@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from jewelcad.reference.profiles import profile
+
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
@@ -46,7 +48,7 @@ def run(command: str, folder: Path) -> str:
 
 def test_there_is_nothing_else_in_the_blocks():
     """Only commands and scripts: what this file runs is all there is."""
-    assert {kind for kind, _ in BLOCKS} == {"python", "console"}
+    assert {kind for kind, _ in BLOCKS} == {"python", "console", "toml"}
     for kind, body in BLOCKS:
         if kind == "console":
             assert all(line.startswith("$ ") for line in body.splitlines())
@@ -87,6 +89,16 @@ def test_the_other_scripts_build(script, tmp_path):
     """A designer's own solid passes the same gate."""
     (tmp_path / "own.py").write_text(script, encoding="utf-8")
     run(".venv/bin/jewelcad build own.py --format stl,step", tmp_path)
+
+
+@pytest.mark.parametrize("text", [body for kind, body in BLOCKS if kind == "toml"])
+def test_the_profile_is_one(text, tmp_path):
+    """It extends one of ours, and its own rule stands."""
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    own = profile(str(path))
+    assert own.chain[0] == "my-caster"
+    assert own.rule("wall").error == 0.7
 
 
 def test_every_picture_is_there():

@@ -37,7 +37,7 @@ def test_quick_leaves_the_kernel_out_and_says_so(shelf: Path, run: Any):
     assert stl[0] == stl[1]
     assert told["volume_mm3"] == {"exact": None, "mesh": slow["volume_mm3"]["mesh"]}
     assert told["weight_g"]["grams"] == pytest.approx(slow["weight_g"]["grams"], rel=2e-3)
-    assert [f["code"] for f in told["findings"]] == ["not-verified"]
+    assert [f["name"] for f in told["findings"]] == ["not-verified"]
     shown = run("build", "band.py", "--quick").output
     assert f"{told['volume_mm3']['mesh']:.2f} mm³" in shown
 
@@ -46,7 +46,7 @@ def test_many_stones_are_quick_unless_asked(shelf: Path, run: Any, monkeypatch: 
     from jewelcad.cli import making
 
     def codes(*words: str) -> list[str]:
-        return [f["code"] for f in report_of(run("build", "band.py", *words, "--json"))["findings"]]
+        return [f["name"] for f in report_of(run("build", "band.py", *words, "--json"))["findings"]]
 
     monkeypatch.setattr(making, "MANY", -1)
     assert codes() == ["not-verified"]
@@ -63,7 +63,7 @@ def test_a_nudged_kernel_is_told(shelf: Path, run: Any, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(agreement, "NUDGES", ((0.001, 0.0),))
     told = report_of(run("build", "band.py", "--json"))
-    assert [f["code"] for f in told["findings"]] == ["seats-nudged"]
+    assert [f["name"] for f in told["findings"]] == ["seats-nudged"]
     assert "0.001 mm aside" in told["findings"][0]["text"]
 
 
@@ -109,12 +109,12 @@ def test_a_changed_script_is_noted(shelf: Path, run: Any):
     run("build", "band.py", "--out", "here")
     (shelf / "band.py").write_text((shelf / "band.py").read_text() + "\n# later\n")
     told = report_of(run("build", "--from", "here/band.json", "--json"))
-    assert [f["code"] for f in told["findings"]] == ["script-changed"]
+    assert [f["name"] for f in told["findings"]] == ["script-changed"]
 
 
 def test_unusual_values_and_fit_are_notes_and_notes_exit_0(shelf: Path, run: Any):
     result = run("build", "band.py", "--width", "6", "--json")
-    codes = [f["code"] for f in report_of(result)["findings"]]
+    codes = [f["name"] for f in report_of(result)["findings"]]
     assert result.exit_code == 0
     assert "unusual-value" in codes
     assert "wide-band-half" in codes
@@ -188,15 +188,29 @@ def test_a_report_for_people(shelf: Path, run: Any):
     assert "band.stl" in said
 
 
-def test_warnings_exit_1(shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch):
-    from jewelcad.report import Finding, facts
+def thinned(shelf: Path, thickness: float) -> None:
+    text = (shelf / "band.py").read_text()
+    (shelf / "band.py").write_text(text.replace("1.6", str(thickness)))
 
-    warning = Finding("warning", "thin-wall", "0.2 mm is thin.")
-    monkeypatch.setattr(facts, "findings", lambda finished: [warning])
+
+def test_a_check_that_fails_exits_1_and_the_files_are_there(shelf: Path, run: Any):
+    """A band of 0.9 mm: under the 1.0 of lost wax in gold."""
+    thinned(shelf, 0.9)
     result = run("build", "band.py")
     assert result.exit_code == 1
-    assert "warning thin-wall  0.2 mm is thin." in result.stdout
+    assert "error JC103 thin-wall  thickness of a shank: 0.8" in result.stdout
     assert "exports/band/band.stl" in files_in(shelf)
+
+
+def test_warnings_exit_1_if_strict_and_the_profile_is_asked_for(shelf: Path, run: Any):
+    """A band of 1.1 mm is under the 1.2 at which lost wax warns, and under Stuller's 1.2."""
+    thinned(shelf, 1.1)
+    words = ("build", "band.py")
+    assert run(*words).exit_code == 0
+    assert run(*words, "--strict").exit_code == 1
+    told = run(*words, "--profile", "stuller", "--json")
+    assert told.exit_code == 1
+    assert json.loads(told.stdout)["profile"]["name"] == "stuller"
 
 
 def test_a_yes_or_no_is_a_switch(shelf: Path, run: Any):

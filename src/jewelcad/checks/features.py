@@ -47,7 +47,7 @@ class Features:
     reach : (n,) how far a chord may lean from the axis, radians
     along : (n, 3) unit along an edge, from whose normal plane a chord may lean by `ALONG`; nothing
         for faces and corners
-    face : (n,) the triangle it is, or one beside it
+    face : (n,) the triangle it is, or one beside it of the greatest kind
     angle : how far a chord may lean out of the normals of faces and corners, radians
     fan : (k, FAN, 3) the normals around corners that have few; others have the whole cone
     fan_of : (n,) row of ``fan``, -1 for none
@@ -145,7 +145,7 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
     a, b = normal[beside[:, 0]], normal[beside[:, 1]]
     middle = unit(a + b)
     half = np.arccos(np.clip(dots(a, middle), -1.0, 1.0))
-    tips = _tips(mesh, normal, angle)
+    tips = _tips(mesh, normal, angle, kind)
     flat, faces = len(tips.vertex), np.arange(len(corners))
     return Features(
         np.concatenate(
@@ -164,19 +164,17 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
                 np.zeros((flat, 3)),
             ]
         ),
-        np.concatenate([faces, beside[:, 0], tips.face]),
+        np.concatenate([faces, _greatest(beside, kind), tips.face]),
         angle,
         tips.fan,
         np.concatenate([np.full(len(corners) + len(ends), -1), tips.row]),
-        np.concatenate([kind, kind[beside].max(axis=1), _around(mesh, kind)[tips.vertex]]),
+        np.concatenate([kind, kind[beside].max(axis=1), kind[tips.face]]),
     )
 
 
-def _around(mesh: Mesh, kind: Ids) -> Ids:
-    """The greatest kind of the triangles around each vertex."""
-    found = np.full(len(mesh.vertices), -1)
-    np.maximum.at(found, mesh.triangles.ravel(), np.repeat(kind, 3))
-    return found
+def _greatest(beside: Ids, kind: Ids) -> Ids:
+    """Of each row of triangles the one of the greatest kind."""
+    return beside[np.arange(len(beside)), kind[beside].argmax(axis=1)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +189,7 @@ class _Tips:
     row: Ids
 
 
-def _tips(mesh: Mesh, normal: Points, angle: float) -> _Tips:
+def _tips(mesh: Mesh, normal: Points, angle: float, kind: Ids) -> _Tips:
     count = len(mesh.vertices)
     owner, face = mesh.triangles.astype(np.int64).ravel(), np.repeat(np.arange(len(normal)), 3)
     axis = np.zeros((count, 3))
@@ -202,7 +200,8 @@ def _tips(mesh: Mesh, normal: Points, angle: float) -> _Tips:
     np.maximum.at(spread, owner, away)
     tip = np.flatnonzero(spread > SMOOTH)
     beside = np.zeros(count, np.int64)
-    beside[owner] = face
+    order = np.argsort(kind[face], kind="stable")  # the greatest is written last
+    beside[owner[order]] = face[order]
     fan, row = _fans(tip, owner, normal[face], count)
     return _Tips(tip, axis[tip], spread[tip] + angle, beside[tip], fan, row)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from jewelcad.allowance import Allowance
 from jewelcad.checks.finding import Outcome, Result, covers, together
@@ -72,6 +73,6 @@ def _result(check: Check, subject: Subject, profile: Profile) -> Result:
     return Result(*told, findings=found, seconds=time.perf_counter() - start)
 
 
-def _wall(subject: Subject) -> dict[str, object] | None:
+def _wall(subject: Subject) -> dict[str, Any] | None:
     """The bracket of the wall, where it was looked for."""
-    return subject.walls and subject.walls.told()
+    return subject.walls.told() if subject.walls else None

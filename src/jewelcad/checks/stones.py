@@ -18,6 +18,8 @@ from jewelcad.workpiece import PlacedGem
 if TYPE_CHECKING:
     from jewelcad.seating import Grip, Seating
 
+SHARE = 0.02
+"""Of a share measured on a mesh, how far it may be off (a choice)."""
 OVERLAP = 1e-5
 """mm³ of a stone in metal that is only the mesh's rounding."""
 
@@ -150,16 +152,15 @@ def coverage(subject: Subject, profile: Profile) -> Iterator[Finding]:
     Measured on the set piece as the share of the way from girdle to table that each grip covers;
     a full bezel is judged by its lowest place. Make claws thicker or their tips longer.
     """
-    low, high = profile.rule("coverage"), profile.rule("coverage_most")
+    advice = {
+        "coverage": "Make the claw thicker, or let it lean farther over the stone.",
+        "coverage_most": "Make the claw finer, or end it sooner.",
+    }
     for placed, seat, grip in _grips(subject):
         text = f"{seat.stone}: metal covers {grip.coverage:.0%} of the way to the table"
-        where = {"part": seat.stone, "place": _at(placed, grip)}
-        if low is not None:
-            advice = "Make the claw thicker, or let it lean farther over the stone."
-            yield from by_rule("JC205", low, grip.coverage, text, advice, slack=0.02, **where)
-        if high is not None:
-            advice = "Make the claw finer, or end it sooner."
-            yield from by_rule("JC205", high, grip.coverage, text, advice, slack=0.02, **where)
+        yield from _both(
+            "JC205", profile, advice, grip.coverage, text, seat.stone, _at(placed, grip)
+        )
 
 
 def claw_height(subject: Subject, profile: Profile) -> Iterator[Finding]:
@@ -168,20 +169,18 @@ def claw_height(subject: Subject, profile: Profile) -> Iterator[Finding]:
     Measured on the set piece as the highest metal within the girdle, against the crown's height.
     Let claws end lower.
     """
-    low, high = profile.rule("claw_height"), profile.rule("claw_height_most")
+    advice = {
+        "claw_height": "Let claws or lip end higher.",
+        "claw_height_most": "Let claws or lip end lower.",
+    }
     for placed, seat in zip(_placed(subject), subject.seats, strict=True):
         crown = placed.gem.table_height - placed.gem.girdle_top
         if crown <= 0.0 or not math.isfinite(seat.above):
             continue
         share = 1.0 + seat.above / crown
         text = f"{seat.stone}: metal ends at {share:.0%} of the crown's height"
-        where = {"part": seat.stone, "place": _place(placed.frame.origin)}
-        if high is not None:
-            advice = "Let claws or lip end lower."
-            yield from by_rule("JC206", high, share, text, advice, slack=0.02, **where)
-        if low is not None:
-            advice = "Let claws or lip end higher."
-            yield from by_rule("JC206", low, share, text, advice, slack=0.02, **where)
+        place = _place(placed.frame.origin)
+        yield from _both("JC206", profile, advice, share, text, seat.stone, place)
 
 
 def weak_claw(subject: Subject, profile: Profile) -> Iterator[Finding]:
@@ -326,6 +325,23 @@ def _left(
                 part=seat.stone,
                 place=_place(placed.frame.origin),
                 slack=subject.done.deviation,
+            )
+
+
+def _both(
+    code: str,
+    profile: Profile,
+    advice: dict[str, str],
+    share: float,
+    text: str,
+    part: str,
+    place: Place,
+) -> Iterator[Finding]:
+    """A share held to the least and the most that are asked."""
+    for key, what_to_do in advice.items():
+        if rule := profile.rule(key):
+            yield from by_rule(
+                code, rule, share, text, what_to_do, part=part, place=place, slack=SHARE
             )
 
 

@@ -53,9 +53,11 @@ class Subject:
         """Whether it has an inside: closed, and its triangles look outwards."""
         from jewelcad import measure
 
-        return bool(len(self.mesh.triangles)) and self.topology.closed and measure.volume(
-            self.mesh
-        ) > 0.0
+        return (
+            bool(len(self.mesh.triangles))
+            and self.topology.closed
+            and measure.volume(self.mesh) > 0.0
+        )
 
     @cached_property
     def bare(self) -> Mesh:

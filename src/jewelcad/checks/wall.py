@@ -102,9 +102,8 @@ def thinnest_of(mesh: Mesh, kind: Ids, enough: Floats) -> dict[tuple[int, int], 
     search = _Search(mesh, kind, enough)
     lower = search.run()
     found = {}
-    for i, j in zip(*np.triu_indices(len(enough)), strict=True):
-        if enough[i, j] > 0.0:
-            found[int(i), int(j)] = _bracket(mesh, float(lower[i, j]), search.best.get((i, j)))
+    for i, j in np.argwhere(np.triu(enough) > 0.0).tolist():
+        found[i, j] = _bracket(mesh, float(lower[i, j]), search.best.get((i, j)))
     return found
 
 

@@ -13,7 +13,7 @@ from jewelcad.checks.finding import Finding
 from jewelcad.checks.making import by_rule
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import Bracket, thinnest_of
-from jewelcad.checks.zones import Zoned, zoned
+from jewelcad.checks.zones import ZONES, Zoned, zoned
 from jewelcad.reference.profiles import Profile, Rule
 
 
@@ -56,7 +56,8 @@ class Walls:
 def walls(subject: Subject, profile: Profile) -> Walls:
     """The proof, by zones; looked for once."""
     made = zoned(subject.mesh, subject.workpiece, profile)
-    limits = made.limits(profile)
+    there = np.isin(np.arange(2 * len(ZONES)), made.kind)
+    limits = np.where(np.outer(there, there), made.limits(profile), 0.0)
     enough = np.where(limits > 0.0, np.inf, 0.0) if subject.whole else limits
     slack = 2.0 * subject.mesh.deviation
     found = thinnest_of(made.mesh, made.kind, np.where(enough > 0.0, enough + slack, 0.0))
@@ -70,9 +71,9 @@ def thin_wall(subject: Subject, profile: Profile) -> Iterator[Finding]:
     normals (18 degrees at a rim). Branch and bound over pairs of triangles gives, for each zone,
     lower <= thinnest wall <= upper with the two points of the thinnest: a lower end over the limit
     proves that nothing is thinner, anywhere. The mesh's deviation from the true surface is taken
-    into account: a wall that is at its limit within twice that is good. Each part has its own limit: shank, claw, micro claw, bezel, metal beside a seat,
-    other walls; what lies between two stones' seats is judged by the stones' checks. Thicken the
-    part, or move what comes near it.
+    into account: a wall that is at its limit within twice that is good. Each part has its own
+    limit: shank, claw, micro claw, bezel, metal beside a seat, other walls; what lies between two
+    stones' seats is judged by the stones' checks. Thicken the part, or move what comes near it.
     """
     found = walls(subject, profile)
     subject.walls = found

@@ -129,18 +129,23 @@ def _outcome(subject: Subject, profile: Profile | None, thinnest: bool) -> Outco
 
 
 def _write(outcome: Outcome, subject: Subject, title: str, words: dict[str, Any]) -> None:
-    from jewelcad.files import written
-
     if words["junit"]:
         from jewelcad.report.junit import junit
 
         text = junit(outcome, title, words["strict"])
-        written(Path(words["junit"]), lambda path: path.write_text(text, encoding="utf-8"))
+        _save(words["junit"], text)
     if words["html"]:
         from jewelcad.report.page import page
 
         text = page(outcome, subject, title, words["strict"])
-        written(Path(words["html"]), lambda path: path.write_text(text, encoding="utf-8"))
+        _save(words["html"], text)
+
+
+def _save(name: str, text: str) -> None:
+    from jewelcad.files import written
+
+    with written(Path(name)) as beside:
+        beside.write_text(text, encoding="utf-8")
 
 
 def _told(outcome: Outcome, subject: Subject, title: str, strict: bool) -> dict[str, Any]:

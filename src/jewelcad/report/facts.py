@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from jewelcad import __version__
 from jewelcad.checks.finding import Finding
-from jewelcad.report.recipe import RECORD_VERSION, Recipe
 from jewelcad.report.checked import told_of
+from jewelcad.report.recipe import RECORD_VERSION, Recipe
 from jewelcad.report.setting import seats, setters_metal
 from jewelcad.units import grams
 
@@ -262,4 +262,3 @@ def _file(path: Path) -> dict[str, Any]:
 
 def _round(value: float, digits: int) -> float:
     return round(float(value), digits)
-
