@@ -174,7 +174,8 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
 
 def _greatest(beside: Ids, kind: Ids) -> Ids:
     """Of each row of triangles the one of the greatest kind."""
-    return beside[np.arange(len(beside)), kind[beside].argmax(axis=1)]
+    chosen: Ids = beside[np.arange(len(beside)), kind[beside].argmax(axis=1)]
+    return chosen
 
 
 @dataclass(frozen=True, eq=False)
