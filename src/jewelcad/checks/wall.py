@@ -25,12 +25,12 @@ from jewelcad.checks.features import (
     Features,
     Floats,
     Ids,
-    dots,
     edges,
     features,
     unit,
 )
 from jewelcad.checks.meeting import meeting
+from jewelcad.checks.nearest import nearest
 from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
 
@@ -214,7 +214,7 @@ class _Search:
         ends = []
         for a, b, flip in ((part.a, part.b, False), (part.b, part.a, True)):
             p = a.mean(axis=1)
-            q = _nearest(b, p)
+            q = nearest(b, p)
             ends.append((q, p) if flip else (p, q))
         p = np.concatenate([e[0] for e in ends])
         q = np.concatenate([e[1] for e in ends])
@@ -311,26 +311,3 @@ def _halves(pairs: _Pairs) -> _Pairs:
         for h in half
     ]
     return _Pairs.together(parts)
-
-
-def _nearest(triangles: Points, places: Points) -> Points:
-    """(m, 3) the place on each (flat) triangle nearest to each of as many places."""
-    a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
-    normal = np.cross(b - a, c - a)
-    area = dots(normal, normal)
-    safe = np.maximum(area, 1e-300)
-    off = places - a
-    u = dots(np.cross(off, c - a), normal) / safe
-    v = dots(np.cross(b - a, off), normal) / safe
-    inside = (area > 1e-30) & (u >= 0) & (v >= 0) & (u + v <= 1)
-    best = a + u[:, None] * (b - a) + v[:, None] * (c - a)
-    least = np.where(inside, dots(places - best, places - best), np.inf)
-    for p, q in ((a, b), (b, c), (c, a)):
-        run = q - p
-        share = np.clip(dots(places - p, run) / np.maximum(dots(run, run), 1e-300), 0.0, 1.0)
-        foot = p + share[:, None] * run
-        gap = dots(places - foot, places - foot)
-        nearer = gap < least
-        best = np.where(nearer[:, None], foot, best)
-        least = np.where(nearer, gap, least)
-    return best

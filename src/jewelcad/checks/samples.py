@@ -1,0 +1,140 @@
+"""Places all over the surface of a mesh, none of it farther than a stated way from one.
+
+Triangles are cut across their longest edge until no point of a cell is farther from the cell's
+middle than half the spacing: a disc of the spacing's width, wherever it lies on the surface, holds
+such a middle or belongs to a cell whose middle is that near. Every triangle has one cell at least.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from jewelcad import measure
+from jewelcad.checks.features import Floats, Ids, dots, normals, unit
+from jewelcad.errors import ParameterError
+from jewelcad.geometry.mesh import Mesh, Points
+
+SMOOTH = 25.0
+"""Degrees by which neighbouring facets of one smooth surface may bend (a choice: circles of 16
+facets and more are smooth)."""
+INWARD = (1.0 / 3.0, 0.05)
+"""Where the middle of a cell may lie between its longest side and the corner over that: slivers
+are covered by fewer cells from near the middle of the side."""
+MOST = 5_000_000
+"""Cells of one mesh: bounds the memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Middles of cells that cover the surface.
+
+    Parameters
+    ----------
+    place : (n, 3) mm
+    normal : (n, 3) outward unit normals of the smooth surface the facets stand for
+    triangle : (n,) the triangle each lies in, in rising order
+    area : (n,) of the cells, mm²: together the whole surface
+    spacing : mm; no place of the surface is farther than half of it from the middle of its cell
+    """
+
+    place: Points
+    normal: Points
+    triangle: Ids
+    area: Floats
+    spacing: float
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+
+def cover(mesh: Mesh, spacing: float) -> Samples:
+    """Samples of which one lies within half the ``spacing`` (mm) of every place of the surface.
+
+    Raises
+    ------
+    ParameterError
+        If the spacing is not above nothing, or so small that there would be over `MOST` cells.
+    """
+    if not spacing > 0.0:
+        raise ParameterError(f"spacing = {spacing:g} mm covers no surface. Choose 0.1 to 1 mm.")
+    middle, part, owner = _cells(mesh.corners, spacing)
+    corner = _smooth(mesh)
+    area = np.linalg.norm(_crossed(mesh.corners), axis=1) / 2.0
+    return Samples(
+        np.einsum("ik,ikl->il", middle, mesh.corners[owner]),
+        unit(np.einsum("ik,ikl->il", middle, corner[owner])),
+        owner,
+        part * area[owner],
+        spacing,
+    )
+
+
+def _cells(corners: Points, spacing: float) -> tuple[Points, Floats, Ids]:
+    """Cells of triangles, as shares of the triangle's corners: (n, 3) the middle of each, (n,) the
+    part of the triangle it is, and (n,) the triangle's number."""
+    done: list[tuple[Points, Floats, Ids]] = []
+    owner = np.arange(len(corners))
+    part = np.ones(len(corners))
+    share = np.broadcast_to(np.eye(3), (len(corners), 3, 3))
+    count = 0
+    while len(owner):
+        place = np.einsum("ijk,ikl->ijl", share, corners[owner])
+        side = np.roll(place, -1, axis=1) - place
+        i = np.einsum("ijk,ijk->ij", side, side).argmax(axis=1)
+        row, j, k = np.arange(len(i)), (i + 1) % 3, (i + 2) % 3
+        halfway = (share[row, i] + share[row, j]) / 2.0
+        reach = np.full(len(owner), np.inf)
+        middle = np.empty((len(owner), 3))
+        for inward in INWARD:
+            tried = halfway + inward * (share[row, k] - halfway)
+            off = place - np.einsum("ik,ikl->il", tried, corners[owner])[:, None]
+            far = np.einsum("ijk,ijk->ij", off, off).max(axis=1)
+            nearer = far < reach
+            middle[nearer], reach[nearer] = tried[nearer], far[nearer]
+        fine = reach <= (spacing / 2.0) ** 2
+        done.append((middle[fine], part[fine], owner[fine]))
+        count += int(fine.sum())
+        rest = ~fine
+        owner, row, i, j, k = owner[rest], np.flatnonzero(rest), i[rest], j[rest], k[rest]
+        if count + 2 * len(owner) > MOST:
+            area = float(np.linalg.norm(_crossed(corners), axis=1).sum() / 2.0)
+            raise ParameterError(
+                f"spacing = {spacing:g} mm means over {MOST:,} samples on {area:.0f} mm² of "
+                f"surface. Choose {math.sqrt(area / 1e5):.2g} mm or more."
+            )
+        a, b, c, half = share[row, i], share[row, j], share[row, k], halfway[rest]
+        share = np.concatenate([np.stack([a, half, c], 1), np.stack([half, b, c], 1)])
+        owner, part = np.tile(owner, 2), np.tile(part[rest] / 2.0, 2)
+    middle, part, owner = (np.concatenate(found) for found in zip(*done, strict=True))
+    order = np.argsort(owner, kind="stable")
+    return middle[order], part[order], owner[order]
+
+
+def _crossed(corners: Points) -> Points:
+    made: Points = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    return made
+
+
+def _smooth(mesh: Mesh) -> Points:
+    """(m, 3, 3) the normal at every corner: that of the facets it is smooth with, each by the
+    angle it has there."""
+    corners = mesh.corners
+    ahead, back = (unit_rows(np.roll(corners, -k, axis=1) - corners) for k in (1, 2))
+    angle = np.arccos(np.clip(np.einsum("ijk,ijk->ij", ahead, back), -1.0, 1.0)).ravel()
+    group = measure.smooth_corners(mesh, SMOOTH)
+    own = np.repeat(normals(corners), 3, axis=0)
+    count = int(group.max(initial=-1)) + 1
+    made = np.stack([np.bincount(group, angle * own[:, k], count) for k in range(3)], axis=1)
+    turned = unit(made)[group]
+    lost = dots(turned, own) < math.cos(math.radians(2.0 * SMOOTH))  # of slivers and folds
+    turned[lost] = own[lost]
+    return turned.reshape(-1, 3, 3)
+
+
+def unit_rows(rows: Points) -> Points:
+    """(m, k, 3) made one long."""
+    made: Points = unit(rows.reshape(-1, 3)).reshape(rows.shape)
+    return made
