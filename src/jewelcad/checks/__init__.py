@@ -5,4 +5,6 @@
 * ``meeting``: places that touch, and are an edge rather than a wall
 * ``chords``: chords through the metal, and what blocks them
 * ``wall``: the thinnest wall as a bracket with a proof
+* ``samples``, ``balls``, ``hollows``, ``map``: the thickness all over, at samples that cover it
+* ``regions``: thin regions and feather edges
 """

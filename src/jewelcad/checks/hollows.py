@@ -46,6 +46,19 @@ class Found:
     def take(self, which: Ids) -> Found:
         return Found(self.wide[which], self.place[which], self.face[which])
 
+    def put(self, which: Ids, other: Found) -> None:
+        self.wide[which], self.place[which] = other.wide, other.place
+        self.face[which] = other.face
+
+    @staticmethod
+    def none(start: Points) -> Found:
+        return Found(np.full(len(start), np.inf), start.copy(), np.full(len(start), -1))
+
+    @staticmethod
+    def together(parts: tuple[Found, ...]) -> Found:
+        columns = zip(*((p.wide, p.place, p.face) for p in parts), strict=True)
+        return Found(*(np.concatenate(c) for c in columns))
+
 
 class Hollows:
     """The edges of a mesh at which the metal is hollow."""
@@ -79,7 +92,7 @@ class Hollows:
             )
             there = gap < radius
             row = np.flatnonzero(some)[there]
-            found = Found(np.full(len(start), np.inf), start.copy(), np.full(len(start), -1))
+            found = Found.none(start)
             place = self.place[which[there]]
             way = place - start[row]
             found.wide[row] = dots(way, way) / np.maximum(dots(way, inward[row]), 1e-12)

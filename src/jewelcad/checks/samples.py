@@ -128,7 +128,7 @@ def _smooth(mesh: Mesh) -> Points:
     own = np.repeat(normals(corners), 3, axis=0)
     count = int(group.max(initial=-1)) + 1
     made = np.stack([np.bincount(group, angle * own[:, k], count) for k in range(3)], axis=1)
-    turned = unit(made)[group]
+    turned = unit(made.astype(np.float64))[group]
     lost = dots(turned, own) < math.cos(math.radians(2.0 * SMOOTH))  # of slivers and folds
     turned[lost] = own[lost]
     return turned.reshape(-1, 3, 3)
