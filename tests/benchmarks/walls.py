@@ -28,6 +28,7 @@ from known_maps import MAPS
 from known_walls import SOLIDS, mesh
 
 from jewelcad import finish, load
+from jewelcad.checks.features import normals
 from jewelcad.checks.map import wall_map
 from jewelcad.checks.samples import cover
 from jewelcad.geometry.mesh import Mesh
@@ -46,7 +47,7 @@ def of_trimesh(method: str) -> Callable[[Mesh, int], Measured]:
     def measured(made: Mesh, count: int) -> Measured:
         samples = cover(made, 0.5)
         pick = np.random.default_rng(1).permutation(len(samples))[:count]
-        place, normal = samples.place[pick], samples.normal[pick]
+        place, normal = samples.place[pick], normals(made.corners)[samples.triangle[pick]]
         theirs = trimesh.Trimesh(made.vertices, made.triangles, process=False)
         found = trimesh.proximity.thickness(
             theirs, place, exterior=False, normals=normal, method=method
@@ -73,7 +74,7 @@ def meshlab(made: Mesh, count: int) -> Measured:
 WAYS: dict[str, tuple[Callable[[Mesh, int], Measured], int]] = {
     "jewelcad": (ours, 0),
     "trimesh ray": (of_trimesh("ray"), 2000),
-    "trimesh max_sphere": (of_trimesh("max_sphere"), 200),
+    "trimesh max_sphere": (of_trimesh("max_sphere"), 1000),
     "MeshLab SDF": (meshlab, 0),
 }
 """And how many samples each is given time for."""

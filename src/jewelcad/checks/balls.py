@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.checks.chords import LIFT
-from jewelcad.checks.features import TAPER, Ids, dots
+from jewelcad.checks.features import TAPER, Floats, Ids, dots
 from jewelcad.checks.hollows import Found, Hollows
 from jewelcad.checks.nearest import nearest
 from jewelcad.geometry.mesh import Mesh, Points
@@ -27,6 +27,8 @@ RINGS = ((0.0, 1), (0.35, 5), (0.95, 8))
 """Rays of a sample: how far out in the cone, as a share of `CONE`, and how many around."""
 STEPS = 3
 """Times that what was found is brought to where the ball touches it."""
+CLOSING = 5
+"""Times that a ball and the place where it touches the rim of a triangle are brought together."""
 FAR = 4.0
 """What is found so many times as far as the best will not better it."""
 
@@ -46,21 +48,21 @@ class Balls:
         start, inward : (n, 3) places on the surface, and unit normals into the metal, mm
         own : (n,) the triangles they lie in
         """
+        every = np.arange(len(start))
         ball, wall, rest = (Found.none(start) for _ in range(3))
         for lean, ray in _cone(inward):
             hit = self._hit(start, inward, ray)
             fair = self._faces(hit.face, inward, CONE)
-            ball.better(hit, fair)
-            rest.better(hit, ~fair & (hit.face >= 0))
+            ball.better(hit, every, fair)
+            rest.better(hit, every, ~fair & (hit.face >= 0))
             if lean <= WALL:
-                wall.better(hit, self._faces(hit.face, inward, WALL))
+                wall.better(hit, every, self._faces(hit.face, inward, WALL))
         known = np.where(ball.face >= 0, ball.wide, 2.0 * rest.wide)
         hollow = self.hollow.within(start, inward, known)
-        every = np.ones(len(start), np.bool_)
         for state in (ball, rest, *hollow):
-            self._settle(ball, state, every, (start, inward, own), CONE)
+            self._settle(ball, state, every >= 0, (start, inward, own), CONE)
         straight = self._in_cone(start, inward, ball.place, WALL) & (ball.face >= 0)
-        wall.better(ball, straight)
+        wall.better(ball, every, straight)
         for state in (wall, *hollow):
             self._settle(wall, state, ~straight, (start, inward, own), WALL)
         return ball, wall
@@ -80,18 +82,14 @@ class Balls:
             if not len(todo):
                 return
             start, inward, own = of[0][todo], of[1][todo], of[2][todo]
-            touch, aim, inside = self._touch(start, inward, state)
-            fair = self._in_cone(start, inward, touch.place, cone)
-            fair &= (touch.wide > 2.0 * LIFT) & (touch.face != own)
-            across = self._faces(touch.face, inward, cone)
-            edge = np.flatnonzero(fair & ~across & ~inside)
-            middle = start[edge] + touch.wide[edge, None] / 2.0 * inward[edge]
-            across[edge] = self.hollow.stop(touch.face[edge], touch.place[edge], middle)
+            aim, wide, edge = self._aim(start, inward, state)
             found = best.take(todo)
-            gain = found.better(touch, fair & across)
+            gain = np.zeros(len(todo), np.bool_)
+            beside = (start[edge], inward[edge], own[edge])
+            gain[edge] = self._at_edges(found, edge, beside, state.take(edge), wide[edge], cone)
             hit = self._hit(start, inward, aim)
             good = self._faces(hit.face, inward, cone) & (dots(aim, inward) >= math.cos(cone))
-            gain |= found.better(hit, good)
+            gain |= found.better(hit, np.arange(len(todo)), good)
             best.put(todo, found)
             todo, state = todo[gain], found.take(np.flatnonzero(gain))
 
@@ -116,28 +114,49 @@ class Balls:
         fair: NDArray[np.bool_] = dots(way, inward) >= math.cos(cone) * np.linalg.norm(way, axis=1)
         return fair
 
-    def _touch(
-        self, start: Points, inward: Points, state: Found
-    ) -> tuple[Found, Points, NDArray[np.bool_]]:
-        """Where balls touch the triangles they are stopped by, which way they would touch the whole
-        plane, and whether they touch inside the triangle."""
+    def _aim(self, start: Points, inward: Points, state: Found) -> tuple[Points, Floats, Ids]:
+        """Which way balls would touch the planes of the triangles that stop them, how wide they
+        then are, and which of them would touch beside a triangle that has a sharp edge."""
         face = state.face
         out = self.rays.normal[face]
-        height = dots(self.rays.corners[face, 0] - start, out)
-        open_ = np.maximum(1.0 + dots(inward, out), 1e-6)
-        radius = np.clip(height / open_, LIFT, state.wide / 2.0)
-        centre = start + radius[:, None] * inward
-        aim = centre + radius[:, None] * out - start
+        corners = self.rays.corners[face]
+        height = dots(corners[:, 0] - start, out)
+        radius = height / np.maximum(1.0 + dots(inward, out), 1e-6)
+        radius = np.clip(radius, LIFT, state.wide / 2.0)
+        aim = inward + out
+        place = start + radius[:, None] * aim
         aim /= np.maximum(np.linalg.norm(aim, axis=1), 1e-300)[:, None]
-        place = nearest(self.rays.corners[face], centre)
-        inside = dots(place - centre, out) >= 0.999 * np.linalg.norm(place - centre, axis=1)
-        for _ in range(2):
+        sharp = np.flatnonzero(self.hollow.sharp[face])
+        a, b, c = np.moveaxis(corners[sharp], 1, 0)
+        off, normal = place[sharp], out[sharp]
+        inside = np.ones(len(sharp), np.bool_)
+        for p, q in ((a, b), (b, c), (c, a)):
+            inside &= dots(np.cross(q - p, off - p), normal) >= 0.0
+        return aim, 2.0 * radius, sharp[~inside]
+
+    def _at_edges(
+        self,
+        best: Found,
+        rows: Ids,
+        of: tuple[Points, Points, Ids],
+        state: Found,
+        wide: Floats,
+        cone: float,
+    ) -> NDArray[np.bool_]:
+        """Bring balls to where they touch the rim of a triangle; which of them are the better."""
+        start, inward, own = of
+        corners = self.rays.corners[state.face]
+        for _ in range(CLOSING):
+            place = nearest(corners, start + wide[:, None] / 2.0 * inward)
             way = place - start
             wide = dots(way, way) / np.maximum(dots(way, inward), 1e-12)
-            place = nearest(self.rays.corners[face], start + wide[:, None] / 2.0 * inward)
-        way = place - start
-        wide = dots(way, way) / np.maximum(dots(way, inward), 1e-12)
-        return Found(wide, place, face), aim, inside
+        fair = self._in_cone(start, inward, place, cone)
+        fair &= (wide > 2.0 * LIFT) & (state.face != own)
+        across = self._faces(state.face, inward, cone)
+        other = np.flatnonzero(fair & ~across)
+        middle = start[other] + wide[other, None] / 2.0 * inward[other]
+        across[other] = self.hollow.stop(state.face[other], place[other], middle)
+        return best.better(Found(wide, place, state.face), rows, fair & across)
 
 
 def _cone(inward: Points) -> list[tuple[float, Points]]:

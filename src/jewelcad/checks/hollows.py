@@ -23,6 +23,8 @@ SLACK = 0.05
 """How far a ball may lean over a face beside the edge that stops it, radians."""
 SHALLOW = 0.002
 """How deep a triangle may reach into the ball it stops, as a share of the radius."""
+AROUND = 1.15
+"""Places a little outside a ball are looked at too: the edge between them may be inside."""
 SIZES = (1.0, 0.5, 0.25)
 """Balls that are looked into for edges, as shares of the one known."""
 
@@ -35,15 +37,15 @@ class Found:
     place: Points
     face: Ids
 
-    def better(self, other: Found, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Take over what is smaller; whether it was worth it."""
-        take = kept & (other.wide < self.wide)
-        gain = take & (other.wide < self.wide * (1.0 - SETTLED))
-        self.wide[take], self.place[take] = other.wide[take], other.place[take]
-        self.face[take] = other.face[take]
+    def better(self, other: Found, rows: Ids, fair: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Take over into rows what is fair and smaller; which of it was worth it."""
+        known = self.wide[rows]
+        take = fair & (other.wide < known)
+        self.put(rows[take], other.take(take))
+        gain: NDArray[np.bool_] = take & (other.wide < known * (1.0 - SETTLED))
         return gain
 
-    def take(self, which: Ids) -> Found:
+    def take(self, which: Ids | NDArray[np.bool_]) -> Found:
         return Found(self.wide[which], self.place[which], self.face[which])
 
     def put(self, which: Ids, other: Found) -> None:
@@ -61,18 +63,25 @@ class Found:
 
 
 class Hollows:
-    """The edges of a mesh at which the metal is hollow."""
+    """The edges of a mesh at which the metal is hollow.
+
+    Attributes
+    ----------
+    sharp : (m,) whether triangles have an edge that is not smooth, hollow or not
+    """
 
     def __init__(self, mesh: Mesh, step: float) -> None:
         self.corners = mesh.corners
         found = edges(mesh)
         self.into, self.hollow = _beyond(mesh, found)
+        self.sharp = np.zeros(len(mesh.triangles), np.bool_)
+        self.sharp[found.faces[np.abs(found.inside - math.pi) > math.radians(SMOOTH)]] = True
         sharp = found.inside > math.pi + math.radians(SMOOTH)
         ends = mesh.vertices[found.ends[sharp]]
-        count = np.ceil(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1) / step).astype(np.int64) + 1
+        count = np.ceil(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1) / step).astype(np.int64)
         edge = np.repeat(np.arange(len(ends)), count)
         nth = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
-        share = (nth / np.maximum(count[edge] - 1, 1))[:, None]
+        share = ((nth + 0.5) / count[edge])[:, None]  # no end is two edges'
         self.place: Points = (1.0 - share) * ends[edge, 0] + share * ends[edge, 1]
         self.face = found.faces[sharp, 0][edge]
         self.tree = cKDTree(self.place) if len(edge) else None

@@ -69,7 +69,7 @@ def wall_map(mesh: Mesh, spacing: float = 0.5) -> Map:
         If the spacing does not suit the mesh.
     """
     samples = cover(mesh, spacing)
-    balls = Balls(mesh, spacing / 4.0)
+    balls = Balls(mesh, spacing / 8.0)
     parts = [
         balls.largest(samples.place[part], -samples.normal[part], samples.triangle[part])
         for part in (slice(s, s + PART) for s in range(0, len(samples), PART))

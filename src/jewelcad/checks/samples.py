@@ -60,9 +60,11 @@ def cover(mesh: Mesh, spacing: float) -> Samples:
     """
     if not spacing > 0.0:
         raise ParameterError(f"spacing = {spacing:g} mm covers no surface. Choose 0.1 to 1 mm.")
+    area = np.linalg.norm(_crossed(mesh.corners), axis=1) / 2.0
+    if float(area.sum()) > MOST * spacing**2 or math.isnan(spacing):
+        raise _too_small(spacing, float(area.sum()))
     middle, part, owner = _cells(mesh.corners, spacing)
     corner = _smooth(mesh)
-    area = np.linalg.norm(_crossed(mesh.corners), axis=1) / 2.0
     return Samples(
         np.einsum("ik,ikl->il", middle, mesh.corners[owner]),
         unit(np.einsum("ik,ikl->il", middle, corner[owner])),
@@ -101,16 +103,20 @@ def _cells(corners: Points, spacing: float) -> tuple[Points, Floats, Ids]:
         owner, row, i, j, k = owner[rest], np.flatnonzero(rest), i[rest], j[rest], k[rest]
         if count + 2 * len(owner) > MOST:
             area = float(np.linalg.norm(_crossed(corners), axis=1).sum() / 2.0)
-            raise ParameterError(
-                f"spacing = {spacing:g} mm means over {MOST:,} samples on {area:.0f} mm² of "
-                f"surface. Choose {math.sqrt(area / 1e5):.2g} mm or more."
-            )
+            raise _too_small(spacing, area)
         a, b, c, half = share[row, i], share[row, j], share[row, k], halfway[rest]
         share = np.concatenate([np.stack([a, half, c], 1), np.stack([half, b, c], 1)])
         owner, part = np.tile(owner, 2), np.tile(part[rest] / 2.0, 2)
     middle, part, owner = (np.concatenate(found) for found in zip(*done, strict=True))
     order = np.argsort(owner, kind="stable")
     return middle[order], part[order], owner[order]
+
+
+def _too_small(spacing: float, area: float) -> ParameterError:
+    return ParameterError(
+        f"spacing = {spacing:g} mm means over {MOST:,} samples on {area:.0f} mm² of surface. "
+        f"Choose {math.sqrt(area / 1e5):.2g} mm or more."
+    )
 
 
 def _crossed(corners: Points) -> Points:
