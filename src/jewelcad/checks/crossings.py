@@ -1,0 +1,254 @@
+"""Where the surface of a mesh passes through itself, or lies on itself.
+
+Slicers and casters guess what is metal there. Two triangles *cross* if each reaches through the
+plane of the other by more than `DEEP` and they meet on a length of more than that; a surface
+that passes through a triangle just along one of its own edges crosses it too. They *overlap* if one
+lies in the plane of the other and they share ground more than `DEEP` wide: faces of two shells laid
+together, a face drawn twice, a face folded back on its neighbour.
+
+What is not told from a touch: surfaces that pass through each other just where an edge of one lies
+along an edge of the other. Triangles without area are left out (`measure.degenerate` has them).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from jewelcad.checks.boxes import Ids, overlapping
+from jewelcad.checks.features import Floats, dots, normals, unit
+from jewelcad.geometry.mesh import Mesh, Points
+
+DEEP = 1e-5
+"""mm. Half a dozen steps of float32 at 20 mm, so that a file's rounding crosses nothing; a
+thousandth of what a wax printer resolves (a choice)."""
+PART = 100_000
+"""Pairs taken in hand at a time: bounds the memory."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One place where the surface passes through itself: pairs that hang together.
+
+    Parameters
+    ----------
+    length : of the curve along which it does, mm
+    depth : how far the triangles reach through each other, mm; at most their own size
+    place : on the curve, mm
+    bodies : names of the bodies that cross there
+    """
+
+    length: float
+    depth: float
+    place: tuple[float, float, float]
+    bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Crossings:
+    """All pairs of triangles that cross or overlap.
+
+    Parameters
+    ----------
+    pairs : (k, 2) triangles that cross
+    ends : (k, 2, 3) where the line on which they do begins and ends
+    depth : (k,) how far they reach through each other, mm
+    overlaps : (j, 2) triangles that lie on each other
+    mesh : whose triangles they are
+    """
+
+    pairs: Ids
+    ends: Points
+    depth: Floats
+    overlaps: Ids
+    mesh: Mesh
+
+    @property
+    def length(self) -> float:
+        """Of all curves along which the surface crosses itself, mm."""
+        return float(np.linalg.norm(self.ends[:, 1] - self.ends[:, 0], axis=1).sum())
+
+    def places(self) -> tuple[Crossing, ...]:
+        """The places where the surface crosses itself, the longest curve first."""
+        if not len(self.pairs):
+            return ()
+        group = _groups(self.pairs, len(self.mesh.triangles))[self.pairs[:, 0]]
+        length = np.linalg.norm(self.ends[:, 1] - self.ends[:, 0], axis=1)
+        found = []
+        for label in np.unique(group).tolist():
+            mine = np.flatnonzero(group == label)
+            deepest = mine[int(np.argmax(self.depth[mine]))]
+            x, y, z = self.ends[deepest].mean(axis=0).tolist()
+            bodies = np.unique(self.mesh.body[self.pairs[mine]])
+            names = tuple(dict.fromkeys(self.mesh.names[b] for b in bodies.tolist()))
+            found.append(
+                Crossing(float(length[mine].sum()), float(self.depth[deepest]), (x, y, z), names)
+            )
+        return tuple(sorted(found, key=lambda c: -c.length))
+
+
+def crossings(mesh: Mesh) -> Crossings:
+    """Where a mesh, closed or not, crosses or overlaps itself."""
+    corners = mesh.corners
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    seen = _Seen(mesh)
+    for one, two in overlapping(low, high):
+        for k in range(0, len(one), PART):
+            seen.look(one[k : k + PART], two[k : k + PART])
+    return seen.told()
+
+
+def _groups(pairs: Ids, count: int) -> NDArray[np.int32]:
+    """(count,): the group each triangle belongs to, joined by pairs."""
+    joined = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(count, count))
+    label: NDArray[np.int32] = connected_components(joined, directed=False)[1]
+    return label
+
+
+class _Seen:
+    """A mesh whose pairs of triangles are looked at, and what was found."""
+
+    def __init__(self, mesh: Mesh) -> None:
+        self.mesh, self.corners = mesh, mesh.corners
+        self.normal = normals(self.corners)
+        self.flat = dots(self.normal, self.normal) < 0.5
+        self.beyond = _beyond(mesh)
+        nothing = np.empty((0, 2), np.int64)
+        self.crossed: list[tuple[Ids, Points, Floats]] = [
+            (nothing, np.empty((0, 2, 3)), np.empty(0))
+        ]
+        self.overlaps: list[Ids] = [nothing]
+
+    def told(self) -> Crossings:
+        pairs, ends, depth = zip(*self.crossed, strict=True)
+        return Crossings(
+            np.concatenate(pairs),
+            np.concatenate(ends),
+            np.concatenate(depth),
+            np.concatenate(self.overlaps),
+            self.mesh,
+        )
+
+    def look(self, one: Ids, two: Ids) -> None:
+        """Keep those of the pairs that cross or overlap."""
+        sound = ~(self.flat[one] | self.flat[two])
+        one, two = one[sound], two[sound]
+        above = self._heights(one, two)
+        fair = _reaching(above)
+        one, two, above = one[fair], two[fair], above[fair]
+        below = self._heights(two, one)
+        fair = _reaching(below)
+        one, two, above, below = one[fair], two[fair], above[fair], below[fair]
+        level = (above == 0.0).all(axis=1), (below == 0.0).all(axis=1)
+        lying = level[0] | level[1]
+        self._lay(one[lying], two[lying], level[0][lying])
+        self._cross(one[~lying], two[~lying], above[~lying], below[~lying])
+
+    def _heights(self, plane: Ids, over: Ids) -> Floats:
+        """(m, 3) of the corners of one triangle over the plane of another; little is nothing."""
+        off = self.corners[over] - self.corners[plane][:, :1]
+        height: Floats = np.einsum("ijk,ik->ij", off, self.normal[plane])
+        height[np.abs(height) <= DEEP] = 0.0
+        return height
+
+    def _lay(self, one: Ids, two: Ids, first: NDArray[np.bool_]) -> None:
+        """Pairs in one plane: they overlap unless a line along one of their sides parts them."""
+        normal = self.normal[np.where(first, one, two)]
+        a, b = self.corners[one], self.corners[two]
+        over = np.ones(len(one), np.bool_)
+        for side in (a, b):
+            for k in range(3):
+                across = unit(np.cross(normal, side[:, (k + 1) % 3] - side[:, k]))
+                p, q = (np.einsum("ijk,ik->ij", t - side[:, k][:, None], across) for t in (a, b))
+                share = np.minimum(p.max(axis=1), q.max(axis=1))
+                share -= np.maximum(p.min(axis=1), q.min(axis=1))
+                over &= share > DEEP
+        self.overlaps.append(np.stack([one[over], two[over]], axis=1))
+
+    def _cross(self, one: Ids, two: Ids, above: Floats, below: Floats) -> None:
+        """Pairs in two planes: what both have of the line where the planes meet."""
+        rests = _depth(above) == 0.0, _depth(below) == 0.0
+        fair = ~(rests[0] & rests[1])
+        one, two, above, below = one[fair], two[fair], above[fair], below[fair]
+        p, q = _line(self.corners[two], above), _line(self.corners[one], below)
+        way_p, way_q = p[:, 1] - p[:, 0], q[:, 1] - q[:, 0]
+        longer = dots(way_p, way_p) >= dots(way_q, way_q)
+        course = unit(np.where(longer[:, None], way_p, way_q))
+        base = np.where(longer[:, None], p[:, 0], q[:, 0])
+        s, t = (np.einsum("ijk,ik->ij", side - base[:, None], course) for side in (p, q))
+        start = np.maximum(s.min(axis=1), t.min(axis=1))
+        end = np.minimum(s.max(axis=1), t.max(axis=1))
+        depth = np.minimum(self._through(one, two, above), self._through(two, one, below))
+        kept = (end - start > DEEP) & (depth > 0.0)
+        if kept.any():
+            ends = (
+                base[kept, None]
+                + np.stack([start, end], axis=1)[kept, :, None] * (course[kept, None])
+            )
+            pairs = np.stack([one[kept], two[kept]], axis=1)
+            self.crossed.append((pairs, ends, depth[kept]))
+
+    def _through(self, plane: Ids, over: Ids, height: Floats) -> Floats:
+        """(m,) how far triangles reach through planes to the lesser side; one that rests on an
+        edge goes on in the triangle beyond it, and counts if it is the lower of the two."""
+        depth = _depth(height)
+        rest = np.flatnonzero(depth == 0.0)
+        lone = np.abs(height[rest]).argmax(axis=1)
+        own = height[rest, lone]
+        beyond = self.beyond[over[rest], lone]
+        known = (beyond >= 0) & (own < 0.0)
+        rest, own, beyond = rest[known], own[known], beyond[known]
+        off = self.mesh.vertices[beyond] - self.corners[plane[rest], 0]
+        other = dots(off, self.normal[plane[rest]])
+        depth[rest] = np.where(other > DEEP, np.minimum(-own, other), 0.0)
+        return depth
+
+
+def _reaching(height: Floats) -> NDArray[np.bool_]:
+    """Which triangles reach both sides of a plane, or have an edge in it."""
+    fair: NDArray[np.bool_] = (_depth(height) > 0.0) | ((height == 0.0).sum(axis=1) >= 2)
+    return fair
+
+
+def _depth(height: Floats) -> Floats:
+    """(m,) how far triangles reach to that side of a plane to which they reach less."""
+    depth: Floats = np.maximum(np.minimum(height.max(axis=1), -height.min(axis=1)), 0.0)
+    return depth
+
+
+def _line(corners: Points, height: Floats) -> Points:
+    """(m, 2, 3) where triangles that reach a plane begin and end in it.
+
+    The two sides that end in it run from the corner that lies alone on its side of it.
+    """
+    side = np.sign(height)
+    other = np.roll(side, -1, axis=1), np.roll(side, -2, axis=1)
+    alone = (side != 0.0) & (side * other[0] <= 0.0) & (side * other[1] <= 0.0)
+    lone, row = alone.argmax(axis=1), np.arange(len(side))
+    ends = []
+    for k in (1, 2):
+        far = (lone + k) % 3
+        h, g = height[row, lone], height[row, far]
+        share = h / (h - g)
+        ends.append(corners[row, lone] + share[:, None] * (corners[row, far] - corners[row, lone]))
+    return np.stack(ends, axis=1)
+
+
+def _beyond(mesh: Mesh) -> Ids:
+    """(m, 3): opposite each corner, across the edge it looks at, the vertex of the next triangle;
+    -1 where the edge has not just two triangles."""
+    t = mesh.triangles.astype(np.int64)
+    start, end = np.roll(t, -1, axis=1).ravel(), np.roll(t, -2, axis=1).ravel()
+    key = np.minimum(start, end) * (int(t.max(initial=0)) + 1) + np.maximum(start, end)
+    order = np.argsort(key, kind="stable")
+    fresh = np.diff(key[order], prepend=-1) != 0
+    first = np.flatnonzero(fresh)
+    two = first[np.diff(first, append=len(order)) == 2]
+    one, other = order[two], order[two + 1]
+    found = np.full(len(start), -1, np.int64)
+    found[one], found[other] = t.ravel()[other], t.ravel()[one]
+    return found.reshape(-1, 3)
