@@ -169,6 +169,14 @@ def topology(mesh: Mesh) -> Topology:
     )
 
 
+def shell_of(mesh: Mesh) -> NDArray[np.int32]:
+    """(m,): the number of the shell each triangle belongs to, hanging together by edges."""
+    triangles = mesh.triangles.astype(np.int64)
+    order, fresh = _by_edge(triangles.ravel(), np.roll(triangles, -1, axis=1).ravel())
+    one, two = order[:-1][~fresh[1:]], order[1:][~fresh[1:]]
+    return _parts(len(triangles), one // 3, two // 3)[1]
+
+
 def _by_edge(start: Ids, end: Ids) -> tuple[Ids, NDArray[np.bool_]]:
     """Half-edges in the order of their edges, and where in that order a new edge begins."""
     key = np.minimum(start, end) * (int(start.max(initial=0)) + 1) + np.maximum(start, end)

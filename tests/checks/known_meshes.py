@@ -16,7 +16,10 @@ def turned(solid: Manifold, seed: int) -> Manifold:
 
 def joined(*solids: Manifold) -> Mesh:
     """Solids as shells of one mesh, none cut by another."""
-    meshes = [mesh(s) for s in solids]
+    return together(*map(mesh, solids))
+
+
+def together(*meshes: Mesh) -> Mesh:
     first = np.cumsum([0, *(len(m.vertices) for m in meshes)])
     return Mesh(
         np.concatenate([m.vertices for m in meshes]),
