@@ -23,7 +23,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("finish", "seating"),
     ("script",),
     ("checks", "production", "export", "preview"),
-    ("cache", "report"),
+    ("cache", "reading", "report"),
     ("catalogue",),
     ("cli",),
 )

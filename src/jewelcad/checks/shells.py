@@ -126,9 +126,9 @@ def _turns(holder: Mesh, held: Mesh) -> int:
     """
     step = max(len(held.vertices) // TRIED, 1)
     for place in held.vertices[::step]:
-        turns = winding(holder, place[None])[0]
+        turns = float(winding(holder, place[None])[0])
         if abs(turns - round(turns)) < SURE:
-            return int(round(turns))
+            return round(turns)
     return 0
 
 
