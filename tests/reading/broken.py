@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 
 Corners = NDArray[np.float64]
 
-BAND = Manifold.cylinder(4, 10, 10, 32, True) - Manifold.cylinder(6, 8.5, 8.5, 32, True)
-"""A flat band 20 mm wide across and 4 mm high."""
+
+def band() -> Manifold:
+    """A flat band 20 mm across and 4 mm wide."""
+    return Manifold.cylinder(4, 10, 10, 32, True) - Manifold.cylinder(6, 8.5, 8.5, 32, True)
 
 
-def corners(solid: Manifold = BAND) -> Corners:
-    """(m, 3, 3), rounded to float32 so that all formats hold the same."""
-    raw = solid.to_mesh64()
+VOLUME = band().volume()
+
+
+def corners() -> Corners:
+    """(m, 3, 3) of the band, rounded to float32 so that all formats hold the same."""
+    raw = band().to_mesh64()
     points = np.asarray(raw.vert_properties)[:, :3].astype(np.float32).astype(np.float64)
     return points[np.asarray(raw.tri_verts).astype(np.int64)]
 

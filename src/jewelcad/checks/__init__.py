@@ -4,6 +4,8 @@
 * ``tree``: pairs of them that may be opposite sides of a thin wall
 * ``meeting``: places that touch, and are an edge rather than a wall
 * ``chords``: chords through the metal, and what blocks them
+* ``boxes``, ``crossings``: where the surface passes through itself
+* ``shells``: metal, hollows, bodies within metal
 * ``wall``: the thinnest wall as a bracket with a proof
 * ``samples``, ``balls``, ``hollows``, ``map``: the thickness all over, at samples that cover it
 * ``regions``: thin regions and feather edges

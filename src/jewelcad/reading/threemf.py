@@ -1,36 +1,22 @@
 """3MF of anybody's: every object that is to be built, in its place, in millimetres.
 
-The package is unpacked here, bounded, and packed anew for lib3mf with just the parts that were
-looked at, so that both see the same; XML that declares entities is refused, as the format has none.
+lib3mf reads it, in a process of its own, after `package` has looked at what is in it.
 """
 
 from __future__ import annotations
 
-import io
-import re
 import tempfile
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from jewelcad.errors import ExportError, GeometryError
+from jewelcad.errors import GeometryError
 from jewelcad.geometry.mesh import Mesh, Points
+from jewelcad.reading.package import MOST_BODIES, MOST_DEPTH, refused, repacked
 from jewelcad.reading.read import Read
 from jewelcad.reading.stl import MOST_TRIANGLES
 
-MOST_FILE = 300 << 20
-"""Bytes of the package."""
-MOST_UNPACKED = 1 << 30
-"""Bytes of all its parts: 5 million triangles take about half of it."""
-MOST_PARTS = 500
-MOST_DEPTH = 50
-"""Components in components."""
-MOST_BODIES = 10_000
-
-DECLARED = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
 UNITS = {"MicroMeter": 0.001, "MilliMeter": 1.0, "CentiMeter": 10.0, "Inch": 25.4, "Foot": 304.8}
 UNITS |= {"Meter": 1000.0}
 """mm in each unit of the format, by lib3mf's names."""
@@ -57,7 +43,7 @@ def read_here(path: Path, scale: float | None) -> Read:
 
     with tempfile.TemporaryDirectory(prefix="jewelcad-") as folder:
         clean = Path(folder) / "clean.3mf"
-        clean.write_bytes(_repacked(path))
+        clean.write_bytes(repacked(path))
         try:
             model = lib3mf.get_wrapper().CreateModel()
             reader = model.QueryReader("3mf")
@@ -65,62 +51,6 @@ def read_here(path: Path, scale: float | None) -> Read:
             return _read(path, model, reader, scale)
         except lib3mf.ELib3MFException as error:
             raise refused(path, str(error)) from error
-
-
-def _repacked(path: Path) -> bytes:
-    """The package anew, its parts not compressed."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_FILE:
-            raise refused(path, f"it has {size:,} bytes, more than {MOST_FILE:,}")
-        result = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(path.read_bytes())) as given,
-            zipfile.ZipFile(result, "w") as packed,
-        ):
-            for name, data in _parts(path, given):
-                packed.writestr(name, data)
-        return result.getvalue()
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise refused(path, str(error).lower() or "its zip is cut short") from error
-    except (ValueError, zlib_error()) as error:
-        raise refused(path, f"its zip is broken: {error}") from error
-
-
-def zlib_error() -> type[Exception]:
-    import zlib
-
-    return zlib.error
-
-
-def _parts(path: Path, given: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of the parts, counted as they are unpacked."""
-    listed = [i for i in given.infolist() if not i.is_dir()]
-    if len(listed) > MOST_PARTS:
-        raise refused(path, f"it holds {len(listed):,} parts, more than {MOST_PARTS}")
-    if (said := sum(i.file_size for i in listed)) > MOST_UNPACKED:
-        raise refused(path, f"it would unpack to {said:,} bytes, more than {MOST_UNPACKED:,}")
-    if len({i.filename.lower() for i in listed}) < len(listed):
-        raise refused(path, "two of its parts have one name")
-    left = MOST_UNPACKED
-    for info in listed:
-        with given.open(info) as part:
-            data = part.read(left + 1)
-        left -= len(data)
-        if left < 0:
-            raise refused(path, f"it unpacks to more than {MOST_UNPACKED:,} bytes")
-        if Path(info.filename).suffix.lower() in (".model", ".rels", ".xml"):
-            _check_xml(path, info.filename, data)
-        yield info.filename, data
-
-
-def _check_xml(path: Path, name: str, data: bytes) -> None:
-    if b"\0" in data:
-        raise refused(path, f"{name} is not XML in UTF-8")
-    if DECLARED.search(data):
-        raise refused(path, f"{name} declares a document type or entities, which 3MF forbids")
-    if (count := data.count(b"triangle ")) > MOST_TRIANGLES:
-        raise refused(path, f"{name} has {count:,} triangles, more than {MOST_TRIANGLES:,}")
 
 
 def _read(path: Path, model: Any, reader: Any, scale: float | None) -> Read:
@@ -213,7 +143,3 @@ def _arrays(item: Any) -> tuple[Points, Any]:
     vertices = np.frombuffer((lib3mf.Position * len(points))(*points), np.float32)
     triangles = np.frombuffer((lib3mf.Triangle * len(faces))(*faces), np.uint32)
     return vertices.reshape(-1, 3).astype(np.float64), triangles.reshape(-1, 3).astype(np.int64)
-
-
-def refused(path: Path, why: str) -> ExportError:
-    return ExportError(f"{path.name} is not a whole 3MF: {why}. Write it again.")
