@@ -42,6 +42,7 @@ class Region:
     area : of the surface that is thin, mm²: both sides of a wall count
     low, high : box around the samples, mm
     body : its name
+    sides : the triangles of the thinnest sample and across from it
     triangles : of the mesh, with at least one of the samples
     """
 
@@ -53,6 +54,7 @@ class Region:
     low: Place
     high: Place
     body: str
+    sides: tuple[int, int]
     triangles: tuple[int, ...]
 
 
@@ -79,22 +81,29 @@ def limits(mesh: Mesh, limit: float | Floats) -> Floats:
     return np.broadcast_to(np.asarray(limit, np.float64), (len(mesh.names),))
 
 
-def regions(found: Map, limit: float | Floats) -> tuple[Region, ...]:
+def regions(
+    found: Map, limit: float | Floats, kind: Ids | None = None
+) -> tuple[Region, ...]:
     """Thin regions, the thinnest (as a share of its limit) first.
 
     Parameters
     ----------
     found : the map
     limit : mm, for all or (bodies,) for each body of the mesh; between two bodies the smaller of
-        their limits holds
+        their limits holds; with ``kind`` (k, k), from faces of one kind to those of another
+    kind : (m,) of each triangle, 0 to k - 1
 
     Samples of a body are neighbours within the map's spacing, and across a wall.
     """
     mesh, samples = found.mesh, found.samples
     body = mesh.body[samples.triangle].astype(np.int64)
-    each = limits(mesh, limit)
     wall = found.wall
-    asked = np.minimum(each[body], np.where(wall.face >= 0, each[mesh.body[wall.face]], 0.0))
+    if kind is None:
+        each = limits(mesh, limit)
+        asked = np.minimum(each[body], each[mesh.body[wall.face]])
+    else:
+        asked = np.asarray(limit, np.float64)[kind[samples.triangle], kind[wall.face]]
+    asked = np.where(wall.face >= 0, asked, 0.0)
     thin = np.flatnonzero(wall.wide < asked)
     thin = thin[~runs_out(found, thin)]
     if not len(thin):
@@ -115,6 +124,7 @@ def regions(found: Map, limit: float | Floats) -> tuple[Region, ...]:
                 _place(place.min(axis=0)),
                 _place(place.max(axis=0)),
                 mesh.names[body[worst]],
+                (int(samples.triangle[worst]), int(wall.face[worst])),
                 tuple(np.unique(samples.triangle[own]).tolist()),
             )
         )

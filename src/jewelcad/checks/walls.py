@@ -9,12 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from jewelcad.checks.finding import Finding
+from jewelcad.checks.finding import Finding, Place
 from jewelcad.checks.making import by_rule
+from jewelcad.checks.map import wall_map
+from jewelcad.checks.regions import regions
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import Bracket, thinnest_of
 from jewelcad.checks.zones import ZONES, Zoned, zoned
+from jewelcad.geometry.mesh import Points
 from jewelcad.reference.profiles import Profile, Rule
+
+SPACING = 0.3
+"""mm of the map that finds every thin place when the proof has found one (a choice)."""
+NEAR = 1.0
+"""mm from a place that is told within which the proof's own is the same (a choice)."""
+ROUNDING = 1e-9
+"""mm of a lower end that is only rounding of float64."""
+ADVICE = "Thicken it, or move what comes near."
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,32 +88,64 @@ def thin_wall(subject: Subject, profile: Profile) -> Iterator[Finding]:
     """
     found = walls(subject, profile)
     subject.walls = found
-    for (one, two), bracket in found.brackets.items():
+    thin = {
+        kinds: rule
+        for kinds, bracket in found.brackets.items()
+        if (rule := found.zoned.rule(profile, *kinds))
+        and bracket.lower < (rule.strictest or 0.0) - ROUNDING
+    }
+    if not thin:
+        return
+    located = tuple(_located(found, profile, 2.0 * subject.mesh.deviation))
+    yield from located
+    places = np.array([f.place for f in located if f.place]).reshape(-1, 3)
+    for kinds, rule in thin.items():
+        yield from _proved(rule, found.brackets[kinds], places, 2.0 * subject.mesh.deviation)
+
+
+def _located(found: Walls, profile: Profile, slack: float) -> Iterator[Finding]:
+    """Every thin region a map sees, by its rule."""
+    kind, mesh = found.zoned.kind, found.zoned.mesh
+    made = wall_map(mesh, SPACING)
+    for region in regions(made, found.zoned.limits(profile), kind):
+        where = np.array([region.place, region.opposite])
+        one, two = (int(kind[side]) for side in region.sides)
         rule = found.zoned.rule(profile, one, two)
         if rule is not None:
-            yield from _thin(rule, bracket, 2.0 * subject.mesh.deviation)
+            yield from by_rule(
+                "JC103",
+                rule,
+                region.least,
+                f"{rule.kind.meaning}: {region.least:.2f} mm",
+                ADVICE,
+                part=region.body,
+                place=_place(where.mean(axis=0)),
+                slack=slack,
+                size=region.area,
+                size_unit="mm²",
+            )
 
 
-def _thin(rule: Rule, bracket: Bracket, slack: float) -> Iterator[Finding]:
-    witness = bracket.witness
-    strictest = rule.strictest or 0.0
-    if bracket.lower >= strictest:
-        return
-    if witness is None or not math.isfinite(bracket.upper):
+def _proved(
+    rule: Rule, bracket: Bracket, places: Points, slack: float
+) -> Iterator[Finding]:
+    """What the proof found and the map did not, or what could not be proved."""
+    if bracket.witness is None or not math.isfinite(bracket.upper):
         yield _unsure(rule, bracket)
         return
-    ends = np.array(witness)
-    length = float(np.linalg.norm(ends[1] - ends[0]))
-    x, y, z = (float(c) for c in ends.mean(axis=0))
-    found = list(
+    ends = np.array(bracket.witness)
+    middle = ends.mean(axis=0)
+    if len(places) and np.linalg.norm(places - middle, axis=1).min() < NEAR:
+        return
+    found = tuple(
         by_rule(
             "JC103",
             rule,
-            length,
+            float(np.linalg.norm(ends[1] - ends[0])),
             f"{rule.kind.meaning}: {bracket.lower:.3f} to {bracket.upper:.3f} mm",
-            "Thicken it, or move what comes near.",
+            ADVICE,
             part=bracket.body,
-            place=(x, y, z),
+            place=_place(middle),
             slack=slack,
         )
     )
@@ -123,3 +166,8 @@ def _unsure(rule: Rule, bracket: Bracket) -> Finding:
         limit=rule.strictest,
         source=rule.source,
     )
+
+
+def _place(point: Points) -> Place:
+    x, y, z = (float(c) for c in point)
+    return (x, y, z)
