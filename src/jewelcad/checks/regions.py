@@ -81,9 +81,7 @@ def limits(mesh: Mesh, limit: float | Floats) -> Floats:
     return np.broadcast_to(np.asarray(limit, np.float64), (len(mesh.names),))
 
 
-def regions(
-    found: Map, limit: float | Floats, kind: Ids | None = None
-) -> tuple[Region, ...]:
+def regions(found: Map, limit: float | Floats, kind: Ids | None = None) -> tuple[Region, ...]:
     """Thin regions, the thinnest (as a share of its limit) first.
 
     Parameters

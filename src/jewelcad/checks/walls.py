@@ -126,9 +126,7 @@ def _located(found: Walls, profile: Profile, slack: float) -> Iterator[Finding]:
             )
 
 
-def _proved(
-    rule: Rule, bracket: Bracket, places: Points, slack: float
-) -> Iterator[Finding]:
+def _proved(rule: Rule, bracket: Bracket, places: Points, slack: float) -> Iterator[Finding]:
     """What the proof found and the map did not, or what could not be proved."""
     if bracket.witness is None or not math.isfinite(bracket.upper):
         yield _unsure(rule, bracket)
