@@ -34,7 +34,7 @@ def plate(shelf: Path) -> Path:
 def test_a_thin_wall_is_named_with_its_amount(plate: Path, run: Any):
     result = run("check", "plate.stl", "--profile", "materialise")
     assert result.exit_code == 1
-    assert "error: JC103 thin-wall 0.70 mm < 0.8 at (" in result.output
+    assert "error: JC103 thin-wall 0.70 mm < 0.8 over" in result.output
     told = json.loads(run("check", "plate.stl", "--json", "--profile", "materialise").stdout)
     assert told["wall"]["lower"] <= 0.7 <= told["wall"]["upper"]
     assert told["wall"]["upper"] - told["wall"]["lower"] < 0.003

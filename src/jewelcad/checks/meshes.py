@@ -64,6 +64,100 @@ def _at(places: Points, level: str, text: str) -> Finding:
     )
 
 
+def self_crossing(subject: Subject, profile: Profile) -> Iterator[Finding]:
+    """Where the surface passes through itself, programs guess what is metal.
+
+    Every pair of triangles is looked at, by a tree of boxes: they cross if each reaches through the
+    other by more than 0.00001 mm, and overlap if they share ground in one plane. Unite the parts
+    where they were made.
+    """
+    from jewelcad.checks.crossings import crossings
+
+    found = crossings(subject.mesh)
+    for place in found.places():
+        yield Finding(
+            "JC102",
+            "self-crossing",
+            "error",
+            f"The surface crosses itself along {place.length:.2f} mm, up to {place.depth:.3f} mm "
+            f"deep ({' and '.join(place.bodies)}). Unite the parts there.",
+            part=place.bodies[0],
+            place=place.place,
+            value=place.depth,
+            limit=0.0,
+            size=place.length,
+            size_unit="mm",
+        )
+    if len(found.overlaps):
+        at = subject.mesh.corners[found.overlaps[0, 0]].mean(axis=0)
+        yield Finding(
+            "JC102",
+            "self-crossing",
+            "error",
+            f"{len(found.overlaps)} pairs of triangles lie on each other: surfaces laid together "
+            "or drawn twice. Let the parts overlap, or take one of them away.",
+            part=subject.mesh.names[subject.mesh.body[found.overlaps[0, 0]]],
+            place=(float(at[0]), float(at[1]), float(at[2])),
+            value=float(len(found.overlaps)),
+            limit=0.0,
+            unit="pairs",
+        )
+
+
+SHELLS = {
+    "metal": "a second piece of metal: it falls off, or was meant to touch",
+    "body within": "a body within the metal: programs count it twice",
+    "inside out": "a shell that is inside out",
+    "open": "a shell that is not closed",
+}
+
+
+def several_shells(subject: Subject, profile: Profile) -> Iterator[Finding]:
+    """A piece is one shell: what does not hang together falls apart in the mould.
+
+    Shells are told apart by their edges, and whether one lies in another by winding numbers. Move
+    parts together until they overlap, or send them as files of their own.
+    """
+    from jewelcad.checks.shells import shells
+
+    found = [shell for shell in shells(subject.mesh) if shell.kind != "hollow"]
+    for shell in found[1:] if found and found[0].kind == "metal" else found:
+        yield Finding(
+            "JC105",
+            "several-shells",
+            "error",
+            f"There is {SHELLS[shell.kind]} ({shell.volume:.3f} mm³, {shell.triangles} "
+            "triangles). Let the parts overlap, or send them as files of their own.",
+            part=shell.bodies[0],
+            place=shell.place,
+            value=shell.volume,
+            unit="mm³",
+        )
+
+
+def trapped_volume(subject: Subject, profile: Profile) -> Iterator[Finding]:
+    """A hollow without a way out keeps its resin, powder or investment, and bursts in the furnace.
+
+    A closed shell inside the metal that looks inwards bounds a hollow. Drill drains into it, or
+    fill it.
+    """
+    from jewelcad.checks.shells import shells
+
+    for shell in shells(subject.mesh):
+        if shell.kind == "hollow":
+            yield Finding(
+                "JC106",
+                "trapped-volume",
+                "error",
+                f"{shell.volume:.3f} mm³ are shut in. Drill drains into the hollow, or fill it.",
+                part=shell.bodies[0],
+                place=shell.place,
+                value=shell.volume,
+                limit=0.0,
+                unit="mm³",
+            )
+
+
 def coarse_mesh(subject: Subject, profile: Profile) -> Iterator[Finding]:
     """A coarse mesh shows its facets in polished metal, and houses refuse it.
 

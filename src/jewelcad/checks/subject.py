@@ -24,6 +24,7 @@ class Subject:
     mesh : as it goes to the printer
     piece : with ``workpiece(stage, setter)``; None for a file from elsewhere
     whole : whether the thinnest wall is looked for, however thick
+    notes : what is worth knowing of the file it came from
     walls : what was proved of its walls, once it was
     stage, setter : at which the mesh was made
     tolerance : at which it was, and other stages are, mm
@@ -35,6 +36,7 @@ class Subject:
     setter: SettersMetal = SETTERS_METAL
     tolerance: float = 0.01
     whole: bool = False
+    notes: tuple[str, ...] = ()
     walls: Walls | None = None
 
     @cached_property

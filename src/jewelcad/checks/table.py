@@ -57,7 +57,18 @@ class Check:
 
 CHECKS: tuple[Check, ...] = (
     Check("JC101", "open-mesh", "the mesh is closed", "mesh", "meshes:open_mesh"),
+    Check("JC102", "self-crossing", "no face crosses another", "mesh", "meshes:self_crossing"),
     Check("JC103", "thin-wall", "no wall is too thin", "closed", "walls:thin_wall"),
+    Check("JC104", "feather-edge", "no outer edge is too sharp", "closed", "edges:feather_edge"),
+    Check("JC105", "several-shells", "it is one piece", "mesh", "meshes:several_shells"),
+    Check("JC106", "trapped-volume", "no hollow is shut in", "mesh", "meshes:trapped_volume"),
+    Check(
+        "JC109",
+        "sharp-inner-corner",
+        "inner corners are round",
+        "closed",
+        "edges:sharp_inner_corner",
+    ),
     Check("JC113", "coarse-mesh", "the mesh keeps to the surface", "mesh", "meshes:coarse_mesh"),
     Check("JC114", "odd-size", "the piece has a piece's size", "mesh", "meshes:odd_size"),
     Check("JC201", "stones-too-near", "stones keep apart", "stones", "stones:too_near"),

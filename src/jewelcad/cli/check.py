@@ -40,7 +40,8 @@ class CheckCommand(ScriptCommand):
 @click.option("--profiles", "list_profiles", is_flag=True, help="List the profiles and end.")
 @click.option("--explain", metavar="CODE", help="What a check means, or 'all' of them, and end.")
 @click.option("--stage", metavar="cast|set", help="Of a script.  [default: cast]")
-@click.option("--tolerance", metavar="MM", help="Of a script's mesh.  [default: 0.01]")
+@click.option("--tolerance", metavar="MM", help="Of a script's or a STEP's mesh.  [default: 0.01]")
+@click.option("--unit", metavar="NAME", help="In what an STL is drawn, if not in mm: inch, cm ...")
 @click.option("--least-wall", "wall", metavar="MM", help="No wall of any part may be thinner.")
 @click.option("--thinnest", is_flag=True, help="Find the thinnest wall, however thick.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
@@ -73,6 +74,8 @@ def command(ctx: click.Context, /, target: str | None, **words: Any) -> int:
         from jewelcad.report.checked import lines
 
         click.echo(f"{title}: {_facts(subject)}")
+        for note in subject.notes:
+            click.echo(f"  {note}")
         click.echo("\n".join(lines(outcome, words["strict"])))
     return 0 if outcome.passed(words["strict"]) else 1
 
@@ -89,11 +92,11 @@ def _profile(words: dict[str, Any]) -> Profile | None:
 
 
 def _script(order: Order, words: dict[str, Any]) -> tuple[Subject, str]:
-    from jewelcad.cli.build import length, stage_named
+    from jewelcad.cli.build import stage_named
     from jewelcad.cli.progress import Steps
 
     values = order.values(words, words["preset"])
-    tolerance = length("tolerance", words["tolerance"], 0.01, 0.001, 0.1)
+    tolerance = _tolerance(words)
     stage = stage_named(words["stage"] or "cast")
     with Steps(total=2) as steps:
         with steps("design"):
@@ -108,12 +111,19 @@ def _script(order: Order, words: dict[str, Any]) -> tuple[Subject, str]:
 
 def _file(target: str, words: dict[str, Any]) -> tuple[Subject, str]:
     from jewelcad.checks.subject import Subject
-    from jewelcad.export import stl
+    from jewelcad.reading import read
 
-    for name in ("stage", "preset", "tolerance"):
+    for name in ("stage", "preset"):
         if words[name] is not None:
             raise ParameterError(f"--{name} is a script's; {target} is a file as it is.")
-    return Subject(stl.read(Path(target))), target
+    found = read(Path(target), words["unit"], _tolerance(words))
+    return Subject(found.mesh, notes=found.notes), target
+
+
+def _tolerance(words: dict[str, Any]) -> float:
+    from jewelcad.cli.build import length
+
+    return length("tolerance", words["tolerance"], 0.01, 0.001, 0.1)
 
 
 def _outcome(subject: Subject, profile: Profile | None, thinnest: bool) -> Outcome:
@@ -155,6 +165,7 @@ def _told(outcome: Outcome, subject: Subject, title: str, strict: bool) -> dict[
     found = subject.topology
     return {
         "title": title,
+        "notes": list(subject.notes),
         "triangles": len(subject.mesh.triangles),
         "shells": found.components,
         "genus": found.genus,

@@ -39,6 +39,7 @@ RESERVED = frozenset(
         "junit",
         "explain",
         "thinnest",
+        "unit",
         "quick",
         "setters-metal",
     }
