@@ -86,6 +86,8 @@ CHECKS: tuple[Check, ...] = (
     Check("JC302", "how-it-wears", "what the wearer will notice", "piece", "fit:how_it_wears"),
     Check("JC303", "sharp-inside", "no sharp edge at the finger", "piece", "fit:sharp_inside"),
     Check("JC304", "tall", "the height over the finger is told", "piece", "fit:tall"),
+    Check("JC401", "undercut", "a hard mould lets go", "closed", "moulding:undercut"),
+    Check("JC402", "captive", "a rubber mould lets go", "closed", "moulding:captive"),
 )
 """In the order in which they are run and told."""
 

@@ -251,7 +251,9 @@ def _around(direction: Points, degrees: float) -> Points:
     """(6, 3) directions that far from one."""
     x, y = _square(direction)
     turn = np.radians(60.0 * np.arange(6))[:, None]
-    made: Points = direction + math.tan(math.radians(degrees)) * (np.cos(turn) * x + np.sin(turn) * y)
+    made: Points = direction + math.tan(math.radians(degrees)) * (
+        np.cos(turn) * x + np.sin(turn) * y
+    )
     return made
 
 
@@ -287,32 +289,26 @@ def _slides(surface: Surface, d: Points, start: Points) -> NDArray[np.float64]:
     """(n,) the shortest way, square to a pull, to where one half lets go; inf if there is none."""
     turn = np.pi * np.arange(SLIDES) / (SLIDES / 2)
     x, y = _square(d)
-    sides = np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y
     least = np.full(len(start), np.inf)
     size = float(np.linalg.norm(np.ptp(surface.mesh.vertices, axis=0)))
-    for side in sides:
+    step = size / STEPS
+    for side in np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y:
         ray = np.broadcast_to(side, start.shape)
         met = surface.rays.met(start, ray)
-        room = np.where(met >= 0, surface.rays.way(start, ray, met), np.inf)
-        low = np.zeros(len(start))
-        high = np.full(len(start), np.inf)
-        for step in range(1, STEPS + 1):
-            way = size * step / STEPS
-            rows = np.flatnonzero(np.isinf(high) & (way < np.minimum(room, least)))
-            free = rows[_free(surface, start[rows] + way * side, d)]
-            high[free] = way
-            low[np.setdiff1d(rows, free)] = way
-        # a slide shorter than one step from a wall may do too
-        rows = np.flatnonzero(np.isinf(high) & (room < np.minimum(size, least)))
-        way = np.maximum(room[rows] - surface.slack, 0.0)
-        ends = _free(surface, start[rows] + way[:, None] * side, d)
-        high[rows[ends]] = way[ends]
+        room = np.where(met >= 0, surface.rays.way(start, ray, met) - surface.slack, size)
+        low, high = np.zeros(len(start)), np.full(len(start), np.inf)
+        rows = np.arange(len(start))
+        for k in range(1, STEPS + 1):  # as far as there is room, and the shortest is not surpassed
+            rows = rows[(low[rows] < room[rows]) & (low[rows] < least[rows])]
+            way = np.minimum(k * step, room[rows])
+            free = _free(surface, start[rows] + way[:, None] * side, d)
+            high[rows[free]], low[rows[~free]] = way[free], way[~free]
+            rows = rows[~free]
         rows = np.flatnonzero(np.isfinite(high))
         for _ in range(HALVINGS):
             middle = (low[rows] + high[rows]) / 2.0
             free = _free(surface, start[rows] + middle[:, None] * side, d)
-            high[rows[free]] = middle[free]
-            low[rows[~free]] = middle[~free]
+            high[rows[free]], low[rows[~free]] = middle[free], middle[~free]
         least = np.minimum(least, high)
     return least
 
@@ -346,8 +342,12 @@ class Captive:
     body: str
 
 
-def captive(surface: Surface) -> Captive | None:
+def captive(surface: Surface, hollow: Bools | None = None) -> Captive | None:
     """What is captive; None if nothing is.
+
+    Parameters
+    ----------
+    hollow : (triangles,) which are walls of closed hollows and not asked; none if not given
 
     A hole that is over a dozen times deeper than it is wide counts: no direction that was tried
     leads out of it.
@@ -355,6 +355,8 @@ def captive(surface: Surface) -> Captive | None:
     left = surface.some(LOOKED[0])
     cell = surface.area / len(left)
     normal = surface.rays.normal[surface.triangle]
+    if hollow is not None:
+        left = left[~hollow[surface.triangle[left]]]
     left = left[surface.blocked(surface.start[left], normal[left])]
     for count, most in zip(WAYS, LOOKED, strict=True):
         asked = left[:: max(math.ceil(len(left) / most), 1)]

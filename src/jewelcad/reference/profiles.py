@@ -85,6 +85,8 @@ KINDS: dict[str, Kind] = {
     "beside_seat": Kind("metal beside a seat"),
     "under_seat": Kind("metal under a bearing"),
     "culet_to_finger": Kind("from a culet to the finger"),
+    "undercut": Kind("surface that a mould of two hard halves does not let go", "mm²", most=True),
+    "captive": Kind("surface from which no straight way leads out", "mm²", most=True),
     "height": Kind("height over the finger", most=True),
 }
 """Every rule a profile may set."""
