@@ -36,7 +36,7 @@ def checked(
         check_named(allowance.code)
     results = []
     for check in checks:
-        if _applies(check, subject):
+        if _applies(check, subject, profile):
             with step(check.name) if step else nullcontext():
                 results.append(_result(check, subject, profile).allowing(given))
     found = [f for result in results for f in result.findings]
@@ -48,7 +48,9 @@ def checked(
     return Outcome(profile.name, profile.version, tuple(results), _wall(subject), idle)
 
 
-def _applies(check: Check, subject: Subject) -> bool:
+def _applies(check: Check, subject: Subject, profile: Profile) -> bool:
+    if check.rule and profile.rule(check.rule) is None:
+        return False
     if check.needs == "piece":
         return subject.piece is not None
     if check.needs == "stones":

@@ -33,6 +33,7 @@ class Check:
     title : what holds when it passes
     needs : any mesh, a closed one, a piece made here, or one with stones
     home : module of this package and function
+    rule : without which a profile has nothing to judge here, and the check is left out
     """
 
     code: str
@@ -40,6 +41,7 @@ class Check:
     title: str
     needs: Needs
     home: str
+    rule: str = ""
 
     @property
     def run(self) -> Function:
@@ -86,8 +88,12 @@ CHECKS: tuple[Check, ...] = (
     Check("JC302", "how-it-wears", "what the wearer will notice", "piece", "fit:how_it_wears"),
     Check("JC303", "sharp-inside", "no sharp edge at the finger", "piece", "fit:sharp_inside"),
     Check("JC304", "tall", "the height over the finger is told", "piece", "fit:tall"),
-    Check("JC401", "undercut", "a hard mould lets go", "closed", "moulding:undercut"),
-    Check("JC402", "captive", "a rubber mould lets go", "closed", "moulding:captive"),
+    Check(
+        "JC401", "undercut", "a hard mould lets go", "closed", "moulding:undercut", rule="undercut"
+    ),
+    Check(
+        "JC402", "captive", "rubber gets out again", "closed", "moulding:captive", rule="captive"
+    ),
 )
 """In the order in which they are run and told."""
 
