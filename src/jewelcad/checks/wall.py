@@ -175,10 +175,8 @@ class _Search:
     def run(self) -> Floats:
         """Search; the lower end by kinds, (k, k)."""
         self._start()
-        most = min(float(self.goal.max()), float(np.ptp(self.mesh.vertices, axis=0).max()))
-        one, two = opposing(self.made, most)
-        asked = self._of(self.goal, one, two) > 0.0
-        one, two = one[asked], two[asked]
+        most = 2.0 * float(np.ptp(self.mesh.vertices, axis=0).max())
+        one, two = opposing(self.made, np.minimum(self.goal, most))
         kept = ~meeting(self.made, one, two)
         one, two = one[kept], two[kept]
         todo = self._pruned(
