@@ -70,15 +70,20 @@ class Features:
     def allow(self, which: Ids, course: Points, blur: Floats | float = 0.0) -> NDArray[np.bool_]:
         """Whether chords may leave features inwards on a course (m, 3), or on one less than
         ``blur`` radians from it; for the end of a chord give its course back."""
-        lean = np.arccos(np.clip(-dots(course, self.axis[which]), -1.0, 1.0))
-        tilt = np.arcsin(np.clip(np.abs(dots(course, self.along[which])), 0.0, 1.0))
-        fair: NDArray[np.bool_] = (lean <= self.reach[which] + blur) & (tilt <= ALONG + blur)
+        fair = self.leaning(which, course, blur)
         row = self.fan_of[which]
         look = np.flatnonzero(fair & (row >= 0))
         slack = (self.angle + np.broadcast_to(blur, fair.shape))[look]
         for part in (slice(k, k + MANY) for k in range(0, len(look), MANY)):
             off = _off_hull(-course[look[part]], self.fan[row[look[part]]])
             fair[look[part]] = off <= slack[part]
+        return fair
+
+    def leaning(self, which: Ids, course: Points, blur: Floats | float = 0.0) -> NDArray[np.bool_]:
+        """As `allow`, of corners by their whole cones: quicker, and never less."""
+        lean = np.arccos(np.clip(-dots(course, self.axis[which]), -1.0, 1.0))
+        tilt = np.arcsin(np.clip(np.abs(dots(course, self.along[which])), 0.0, 1.0))
+        fair: NDArray[np.bool_] = (lean <= self.reach[which] + blur) & (tilt <= ALONG + blur)
         return fair
 
 

@@ -18,7 +18,7 @@ from jewelcad.geometry.mesh import Points
 
 ALIKE = 0.5
 """mm that a turn of the normal by one radian counts when features are put near each other."""
-APART = 2.0
+APART = 0.5
 """mm that another kind counts."""
 CHUNK = 250_000
 """Pairs looked at together: bounds the memory, and what lies in the processor's."""

@@ -90,7 +90,7 @@ def thinnest_of(mesh: Mesh, kind: Ids, enough: Floats) -> dict[tuple[int, int], 
 
     Parameters
     ----------
-    kind : (m,) of each triangle, 0 to k - 1
+    kind : (m,) of each triangle, 0 to k - 1, at most 62
     enough : (k, k) symmetric, mm; as in `thinnest`, for a chord from one kind to another; 0 where
         no wall is asked for
 
@@ -256,8 +256,19 @@ class _Search:
         return _Pairs.together(parts) if parts else pairs
 
     def _prune(self, pairs: _Pairs) -> _Pairs:
+        pairs, course, blur = self._near(pairs)
+        made, one, two = self.made, pairs.one, pairs.two
+        fair = made.leaning(one, course, blur) & made.leaning(two, -course, blur)
+        pairs, course, blur = pairs.take(fair), course[fair], blur[fair]
+        fair = made.allow(pairs.one, course, blur)
+        fair[fair] = made.allow(pairs.two[fair], -course[fair], blur[fair])
+        kept = pairs.take(fair)
+        return kept.take(~self.chords.blocked(kept.a, kept.b))
+
+    def _near(self, pairs: _Pairs) -> tuple[_Pairs, Points, Floats]:
+        """Without those whose chords are too long; the way from middle to middle, and how far
+        chords may lie askew to it, radians."""
         made, a, b = self.made, pairs.a, pairs.b
-        axis_a, axis_b = made.axis[pairs.one], made.axis[pairs.two]
         middle_a, middle_b = a.mean(axis=1), b.mean(axis=1)
         way = middle_b - middle_a
         far = np.linalg.norm(way, axis=1)
@@ -266,21 +277,20 @@ class _Search:
         keep = np.ones(len(pairs), np.bool_)
         level = math.pi / 2.0 - 1e-3
         for axis, leaning in (
-            (-axis_a, made.reach[pairs.one] < level),
-            (axis_b, made.reach[pairs.two] < level),
+            (-made.axis[pairs.one], made.reach[pairs.one] < level),
+            (made.axis[pairs.two], made.reach[pairs.two] < level),
             (course, np.zeros(len(pairs), np.bool_)),
         ):  # a chord is no shorter than its shadow on a line, and goes into the metal
-            shadow_a = np.einsum("ijk,ik->ij", a, axis)
-            shadow_b = np.einsum("ijk,ik->ij", b, axis)
+            shadow_a = np.matmul(a, axis[:, :, None])[..., 0]
+            shadow_b = np.matmul(b, axis[:, :, None])[..., 0]
             least = np.maximum(least, shadow_b.min(axis=1) - shadow_a.max(axis=1))
             keep &= ~leaning | (shadow_b.max(axis=1) - shadow_a.min(axis=1) > NOTHING)
-        size = np.linalg.norm(a - middle_a[:, None], axis=2).max(axis=1)
-        size += np.linalg.norm(b - middle_b[:, None], axis=2).max(axis=1)
-        blur = np.where(far > size, np.arcsin(np.minimum(size / np.maximum(far, 1e-300), 1.0)), 9.0)
-        keep &= made.allow(pairs.one, course, blur) & made.allow(pairs.two, -course, blur)
         keep &= least < self._of(self.goal, pairs.one, pairs.two)
-        kept = _Pairs(a, b, pairs.one, pairs.two, least).take(keep)
-        return kept.take(~self.chords.blocked(kept.a, kept.b))
+        a, b, far = a[keep], b[keep], far[keep]
+        size = np.linalg.norm(a - middle_a[keep, None], axis=2).max(axis=1)
+        size += np.linalg.norm(b - middle_b[keep, None], axis=2).max(axis=1)
+        blur = np.where(far > size, np.arcsin(np.minimum(size / np.maximum(far, 1e-300), 1.0)), 9.0)
+        return _Pairs(a, b, pairs.one[keep], pairs.two[keep], least[keep]), course[keep], blur
 
 
 def _halves(pairs: _Pairs) -> _Pairs:
