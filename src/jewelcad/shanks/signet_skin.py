@@ -38,6 +38,11 @@ SOFT = 9.0
 """Degrees over which a corner of the flank's upper boundary is smoothed (a choice)."""
 SWELL = 1.6
 """Bow of the fullest shoulder: 0.17 of the way from the band to the table (a choice)."""
+SPREAD = 0.015
+"""Slope by which the shoulders' ends leave the band's walls (a choice): the flank opens at once.
+With none it would begin as a sliver a ten-thousandth of a millimetre wide, folded over itself."""
+SHORT = 1.0
+"""mm; shorter lines of a flank run the straighter the shorter they are (a choice)."""
 CLOSE = 4
 """How late the smoothed lines close up to their ends: a power of the way (a choice)."""
 
@@ -97,6 +102,7 @@ class SignetSkin:
         foot = (np.stack([x, run[:, 0], zero], 1) * back)[:, None]
         rise = self.ring.table_height - self.ring.edge
         lean = -slope(law, 90.0) * run[:, 0] / law(90.0) / x
+        lean += SPREAD * (2.0 * run[:, 0] / law(90.0)) ** 3
         first = (rise * np.stack([zero, lean, zero + 1], 1) * back)[:, None]
         bend = (rise**2 / 2 * np.stack([-1 / x, zero, zero], 1) * back)[:, None]
         s = np.linspace(0.0, 1.0, COLUMN)[None, :, None]
@@ -157,7 +163,12 @@ class SignetSkin:
         half = np.array([self.ring.width(float(a)) / 2 for a in degrees])
         start = np.stack([np.full(len(end), self._foot), y * half], 1)
         stop = np.stack([np.hypot(end[:, 0], end[:, 2]), end[:, 1]], 1)
-        soft = _smoothed(degrees, np.concatenate([stop - start, over], 1))
+        straight = stop - start
+        length = np.linalg.norm(straight, axis=1)[:, None]
+        tall = np.clip(length / SHORT, 0.0, 1.0) ** 2  # a short line has no room to bow: it folds
+        over = tall * over + (1 - tall) * straight / np.maximum(length, 1e-12)
+        drawn = np.concatenate([straight, over], 1)
+        soft = drawn + tall * (_smoothed(degrees, drawn) - drawn)
         rise, over = soft[:, :2], soft[:, 2:]
         size = np.linalg.norm(rise, axis=1)[:, None]
         if self.ring.table.cornered:  # a crease runs down from the corner: arrive straight
@@ -165,7 +176,7 @@ class SignetSkin:
         s = np.linspace(0.0, 1.0, LINE)[None, :, None]
         points = (
             start[:, None]
-            + (s**3 - 2 * s**2 + s) * (size * [1.0, 0.0])[:, None]
+            + (s**3 - 2 * s**2 + s) * (tall * size * [1.0, 0.0] + (1 - tall) * rise)[:, None]
             + (3 * s**2 - 2 * s**3) * rise[:, None]
             + (s**3 - s**2) * (size * over)[:, None]
             + s**CLOSE * (stop - start - rise)[:, None]
