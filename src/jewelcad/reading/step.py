@@ -46,7 +46,12 @@ def read_here(path: Path, tolerance: float, scale: float | None) -> Read:
     data = path.read_bytes()
     if b"ENDSEC" not in data[-4096:].upper() or b"END-ISO-10303-21" not in data[-4096:].upper():
         raise refused(path, "its text is cut short")
-    return _meshed(path, _unit(data), tolerance, scale)
+    from OCP.Standard import Standard_Failure
+
+    try:
+        return _meshed(path, _unit(data), tolerance, scale)
+    except Standard_Failure as error:
+        raise refused(path, f"the kernel gives it up: {error}") from error
 
 
 def _unit(data: bytes) -> str:
