@@ -99,10 +99,9 @@ def _met(corners: Points) -> tuple[Ids, NDArray[np.float64], NDArray[np.int8]]:
     nth = np.arange(len(owner)) - np.repeat(np.cumsum(total) - total, total)
     column = first[owner] + np.stack(np.divmod(nth, np.maximum(count[owner, 1], 1)), axis=1)
     a, b, c = (corners[owner, k] for k in range(3))
-    # each edge is worked out from the same end for both its triangles: columns are never lost
     areas = [_area(p, q, column) for p, q in ((b, c), (c, a), (a, b))]
     up = (areas[0] > 0) & (areas[1] > 0) & (areas[2] > 0)
-    down = (areas[0] <= 0) & (areas[1] <= 0) & (areas[2] <= 0)
+    down = (areas[0] < 0) & (areas[1] < 0) & (areas[2] < 0)
     size = areas[0] + areas[1] + areas[2]
     hit = (up | down) & (size != 0.0)
     height = sum(s[hit] * p[hit, 2] for s, p in zip(areas, (a, b, c), strict=True)) / size[hit]
@@ -111,10 +110,12 @@ def _met(corners: Points) -> tuple[Ids, NDArray[np.float64], NDArray[np.int8]]:
 
 
 def _area(p: Points, q: Points, column: Ids) -> NDArray[np.float64]:
-    """(n,): the turn from p to q about columns; of q to p it is just the other sign."""
+    """(n,): the turn from p to q about columns; of q to p it is just the other sign, and never
+    nothing, so that a column on an edge meets one of its two triangles."""
     swap = (p[:, 0] > q[:, 0]) | ((p[:, 0] == q[:, 0]) & (p[:, 1] > q[:, 1]))
     s, e = np.where(swap[:, None], q, p), np.where(swap[:, None], p, q)
     found = (s[:, 0] - column[:, 0]) * (e[:, 1] - column[:, 1])
     found -= (s[:, 1] - column[:, 1]) * (e[:, 0] - column[:, 0])
+    found[found == 0.0] = 1e-300
     turned: NDArray[np.float64] = np.where(swap, -found, found)
     return turned
