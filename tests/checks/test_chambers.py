@@ -11,7 +11,7 @@ from manifold3d import Manifold
 
 from jewelcad.checks.chambers import ERROR, PITCH, chambers
 
-SEEDS = (0, 1, 2)
+SEEDS = (0, 1)
 
 
 def bottle(drain: float, round_: bool = True) -> Manifold:
@@ -60,7 +60,7 @@ def test_two_drains_count_by_the_wider(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_ring_and_an_open_back_trap_nothing(seed):
-    band = Manifold.cylinder(5, 10, 10, 96) - Manifold.cylinder(20, 8.5, 8.5, 96, True)
+    band = Manifold.cylinder(3, 7, 7, 64) - Manifold.cylinder(9, 6, 6, 64, True)
     assert chambers(mesh(turned(band, seed)), 2.0) == ()
     bowl = Manifold.cube((8, 8, 5)) - Manifold.cube((6, 6, 5)).translate((1, 1, 1))
     assert chambers(mesh(turned(bowl, seed)), 2.0) == ()

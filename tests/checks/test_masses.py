@@ -40,7 +40,7 @@ def with_hole() -> tuple[Manifold, float]:
 KNOWN = {
     "plate": lambda: (Manifold.cube((8, 7, 1.6)), 1.6),
     "cube": lambda: (Manifold.cube((5, 5, 5)), 5.0),
-    "ball": lambda: (ball(3.0, 96)[0], 6.0 - 2 * ball(3.0, 96)[1]),
+    "ball": lambda: (ball(3.0, 40)[0], 6.0 - 2 * ball(3.0, 40)[1]),
     "rod": lambda: (Manifold.cylinder(9.0, 1.0, 1.0, 64), 2.0 * math.cos(math.pi / 64)),
     "cone": cone,
     "corner": corner,

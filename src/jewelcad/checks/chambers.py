@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ MIDDLE, ERROR = (math.sqrt(3.0) - 1.0) / 2.0, (math.sqrt(3.0) + 1.0) / 2.0 + 0.1
 what the specks on the surface leave out."""
 SPECK = 0.4
 """Pitches between the specks of the surface from which room is measured."""
+ABOUT = 0.02
+"""Share by which room may be told too large, for speed."""
 STEPS = 12
 """Halvings of the drain's width."""
 
@@ -66,10 +69,11 @@ def chambers(mesh: Mesh, drain: float, pitch: float = PITCH) -> tuple[Chamber, .
     GeometryError
         If the grid would be too large (see `voxels.grid`).
     """
-    points = grid(mesh, pitch)
     most = drain / 2.0 - MIDDLE / 2.0 * pitch
-    free = _free(mesh, points, drain / 2.0 + 2.0 * pitch)
-    inner, count = _shut(free, most)
+    points, free, surface = room(mesh, most, pitch)
+    inner, count = shut(free, most)
+    if count:
+        _measure(free, points, surface, (0.0, most))
     found = []
     for k in range(1, count + 1):
         own = np.where(inner == k, free, 0.0)
@@ -85,13 +89,23 @@ def chambers(mesh: Mesh, drain: float, pitch: float = PITCH) -> tuple[Chamber, .
     return tuple(sorted(found, key=lambda c: -c.volume))
 
 
-def _free(mesh: Mesh, points: Grid, most: float) -> Floats:
-    """Of every point of air the way to the surface, mm; about, where it is more than ``most``."""
-    free: Floats = ndimage.distance_transform_edt(~points.metal) * points.pitch
-    close = np.argwhere((free > 0.0) & (free <= most))
-    specks = KDTree(_specks(mesh.corners, SPECK * points.pitch))
-    free[tuple(close.T)] = specks.query(points.places(close))[0]
-    return free
+def room(mesh: Mesh, radius: float, pitch: float) -> tuple[Grid, Floats, Any]:
+    """A grid, the room about each of its points of air, mm, and specks of the surface.
+
+    The room is good where it is about ``radius``, too large where it is less.
+    """
+    points = grid(mesh, pitch)
+    free: Floats = ndimage.distance_transform_edt(~points.metal) * pitch
+    surface = KDTree(_specks(mesh.corners, SPECK * pitch))
+    # the way to a point of metal is no shorter than that to the surface, and not much longer
+    _measure(free, points, surface, (radius, radius + 2.0 * pitch))
+    return points, free, surface
+
+
+def _measure(free: Floats, points: Grid, surface: Any, between: tuple[float, float]) -> None:
+    """Put the way to the surface in place of that to metal, where that is between two, mm."""
+    close = np.argwhere((free > between[0]) & (free <= between[1]))
+    free[tuple(close.T)] = surface.query(points.places(close), eps=ABOUT)[0]
 
 
 def _specks(corners: Points, size: float) -> Points:
@@ -109,7 +123,7 @@ def _specks(corners: Points, size: float) -> Points:
     return np.concatenate(done)
 
 
-def _shut(free: Floats, radius: float) -> tuple[NDArray[np.int32], int]:
+def shut(free: Floats, radius: float) -> tuple[NDArray[np.int32], int]:
     """The room where a ball fits but cannot get out: labels from 1, 0 elsewhere; and how many."""
     label, count = ndimage.label(free > radius)
     out = np.zeros(count + 1, np.bool_)
@@ -124,11 +138,11 @@ def _shut(free: Floats, radius: float) -> tuple[NDArray[np.int32], int]:
 def _width(free: Floats, start: tuple[int, ...], most: float) -> float:
     """Half the width of the widest ball that gets out from a point; one of ``most`` does not."""
     least = 0.0
-    if _shut(free, least)[0][start]:
+    if shut(free, least)[0][start]:
         return 0.0
     for _ in range(STEPS):
         middle = (least + most) / 2.0
-        if _shut(free, middle)[0][start]:
+        if shut(free, middle)[0][start]:
             most = middle
         else:
             least = middle
