@@ -8,5 +8,7 @@
 * ``shells``: metal, hollows, bodies within metal
 * ``wall``: the thinnest wall as a bracket with a proof
 * ``samples``, ``balls``, ``hollows``, ``map``: the thickness all over, at samples that cover it
+* ``gap``: the narrowest gap, the wall turned inside out
+* ``voxels``: metal and air on a grid; on it ``masses``, ``chambers`` with their drains, ``pockets``
 * ``regions``: thin regions and feather edges
 """
