@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,6 +14,7 @@ import pytest
 import trimesh
 from manifold3d import Manifold
 
+from jewelcad.checks.pictures import picture
 from jewelcad.checks.table import CHECKS
 from jewelcad.reference.profiles import profiles
 
@@ -116,6 +119,8 @@ def test_the_page_is_by_itself(shelf: Path, run: Any):
     run("check", "thin.py", "--html", "out.html")
     text = (shelf / "out.html").read_text(encoding="utf-8")
     assert "JC103" in text
+    sketches = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', text)
+    assert picture("JC103") in [b64decode(sketch).decode() for sketch in sketches]
     assert "//" not in text.replace("https://morrisandwatson.com", "").split("<body>")[0]
 
 
@@ -125,6 +130,13 @@ def test_a_check_is_explained(run: Any, code: str):
     assert told.exit_code == 0
     assert "JC103 thin-wall" in told.output
     assert "branch and bound" in told.output.lower()
+
+
+def test_a_check_is_pictured(shelf: Path, run: Any):
+    assert run("check", "--explain", "JC103", "--picture", "wall.svg").exit_code == 0
+    assert (shelf / "wall.svg").read_text(encoding="utf-8") == picture("JC103")
+    assert run("check", "--explain", "all", "--picture", "wall.svg").exit_code == 2
+    assert run("check", "--picture", "wall.svg").exit_code == 2
 
 
 def test_every_check_is_explained_and_every_profile_listed(run: Any):

@@ -39,6 +39,7 @@ class CheckCommand(ScriptCommand):
 )
 @click.option("--profiles", "list_profiles", is_flag=True, help="List the profiles and end.")
 @click.option("--explain", metavar="CODE", help="What a check means, or 'all' of them, and end.")
+@click.option("--picture", metavar="FILE.svg", help="With --explain: write its sketch.")
 @click.option("--stage", metavar="cast|set", help="Of a script.  [default: cast]")
 @click.option("--tolerance", metavar="MM", help="Of a script's or a STEP's mesh.  [default: 0.01]")
 @click.option("--unit", metavar="NAME", help="In what an STL is drawn, if not in mm: inch, cm ...")
@@ -59,7 +60,9 @@ def command(ctx: click.Context, /, target: str | None, **words: Any) -> int:
     if words["list_profiles"]:
         return _list_profiles()
     if words["explain"] is not None:
-        return _explain(words["explain"])
+        return _explain(words["explain"], words["picture"])
+    if words["picture"]:
+        raise click.UsageError("--picture draws a check: say which with --explain CODE.", ctx)
     if target is None:
         raise click.UsageError(
             f"What shall be checked? Give a script or a file: {ctx.command_path} ring.stl", ctx
@@ -195,13 +198,19 @@ def _list_profiles() -> int:
     return 0
 
 
-def _explain(code: str) -> int:
+def _explain(code: str, sketch: str | None) -> int:
     from jewelcad.checks.table import CHECKS, check_named
 
     if code == "all":
+        if sketch:
+            raise ParameterError("--picture draws one check: --explain JC103 --picture FILE.svg")
         for check in CHECKS:
             click.echo(f"{check.code}  {check.name:18} {check.title}")
         return 0
     check = check_named(code)
+    if sketch:
+        from jewelcad.checks.pictures import picture
+
+        _save(sketch, picture(code))
     click.echo(f"{check.code} {check.name}: {check.title}\n\n{check.explanation}")
     return 0

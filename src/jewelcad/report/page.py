@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
 from jewelcad import __version__
+from jewelcad.checks.pictures import SKETCHES, picture
 from jewelcad.report.checked import summary
 
 if TYPE_CHECKING:
@@ -99,5 +101,13 @@ def _check(result: Result, strict: bool) -> str:
     why = f"<br><small>{escape(result.why)}</small>" if result.why else ""
     return (
         f'<tr><td class="{CLASSES[state]}">{state}<td>{result.code} {escape(result.name)}'
-        f"<td>{escape(result.title)}{why}</tr>"
+        f"<td>{escape(result.title)}{why}{_sketch(result)}</tr>"
     )
+
+
+def _sketch(result: Result) -> str:
+    """What the check means, beside one that found something."""
+    if not result.findings or result.code not in SKETCHES:
+        return ""
+    held = b64encode(picture(result.code).encode()).decode()
+    return f'<br><img width="240" alt="Sketch" src="data:image/svg+xml;base64,{held}">'
