@@ -63,6 +63,17 @@ def metal(d: str) -> str:
     return path("metal", d)
 
 
+def ring(x: float, y: float, outer: float, inner: float) -> str:
+    """A ring of metal seen along the finger."""
+    rounds = ((outer, 1), (inner, 0))
+    halves = [
+        f"M{x - r:g} {y:g}A{r:g} {r:g} 0 1 {turn} {x + r:g} {y:g}"
+        f"A{r:g} {r:g} 0 1 {turn} {x - r:g} {y:g}Z"
+        for r, turn in rounds
+    ]
+    return metal("".join(halves))
+
+
 def circle(kind: str, x: float, y: float, r: float) -> str:
     return f'<circle class="{kind}" cx="{x:g}" cy="{y:g}" r="{r:g}"/>'
 
@@ -210,9 +221,7 @@ SKETCHES: dict[str, tuple[str, ...]] = {
     "JC114": (
         path("line", "M20 120H220M20 120V106M70 120V112M120 120V106M170 120V112M220 120V106"),
         words(120, 140, "20 mm"),
-        metal(
-            "M110 82A10 10 0 1 1 130 82A10 10 0 1 1 110 82M114 82A6 6 0 1 0 126 82A6 6 0 1 0 114 82Z"
-        ),
+        ring(120, 82, 10, 6),
         gap(110, 60, 130, 60),
         words(120, 40, "0.8 mm?"),
     ),
@@ -286,9 +295,7 @@ SKETCHES: dict[str, tuple[str, ...]] = {
         mirrored(spot(156, 67, 13)),
     ),
     "JC301": (
-        metal(
-            "M50 80A70 70 0 1 1 190 80A70 70 0 1 1 50 80M62 80A58 58 0 1 0 178 80A58 58 0 1 0 62 80Z"
-        ),
+        ring(120, 80, 70, 58),
         circle("thin", 120, 80, 50),
         span(62, 80, 178, 80),
         words(120, 72, "bore"),
