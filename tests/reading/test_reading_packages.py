@@ -125,6 +125,10 @@ BROKEN = {
         "too often",
     ),
     "deep": (lambda: package(model(DEEP, '<item objectid="400"/>')), "too often"),
+    "a part without a name": (
+        lambda: simple().replace(b"_rels/.rels", bytes(11)),
+        "not a whole 3MF",
+    ),
     "cut short": (lambda: simple()[:-60], "zip"),
     "cut in half": (lambda: simple()[: len(simple()) // 2], "zip"),
     "no XML": (lambda: package(b"<model"), "not a whole 3MF"),

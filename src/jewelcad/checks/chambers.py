@@ -96,7 +96,7 @@ def room(mesh: Mesh, radius: float, pitch: float) -> tuple[Grid, Floats, Any]:
     """
     points = grid(mesh, pitch)
     free: Floats = ndimage.distance_transform_edt(~points.metal) * pitch
-    surface = KDTree(_specks(mesh.corners, SPECK * pitch))
+    surface = KDTree(specks_of(mesh.corners, SPECK * pitch))
     # the way to a point of metal is no shorter than that to the surface, and not much longer
     _measure(free, points, surface, (radius, radius + 2.0 * pitch))
     return points, free, surface
@@ -108,7 +108,7 @@ def _measure(free: Floats, points: Grid, surface: Any, between: tuple[float, flo
     free[tuple(close.T)] = surface.query(points.places(close), eps=ABOUT)[0]
 
 
-def _specks(corners: Points, size: float) -> Points:
+def specks_of(corners: Points, size: float) -> Points:
     """Middles of the pieces that triangles fall into, cut until no side is longer than ``size``."""
     done = []
     while len(corners):

@@ -98,7 +98,7 @@ def _moved(mesh: Mesh, starts: Points, pitch: float) -> tuple[Points, float]:
         else:
             step /= 2.0
             corners = _near(corners, place, 40.0 * step) if step < pitch / 16.0 else corners
-    return place, _room(_near(mesh.corners, place, 0.0), place[None])[0]
+    return place, float(_room(_near(mesh.corners, place, 0.0), place[None])[0])
 
 
 def _near(corners: Points, place: Points, reach: float) -> Points:

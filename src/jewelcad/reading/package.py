@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -48,13 +49,15 @@ def repacked(path: Path) -> bytes:
         return result.getvalue()
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise refused(path, str(error).lower() or "its zip is cut short") from error
-    except (ValueError, zlib.error) as error:
+    except (ValueError, struct.error, zlib.error) as error:
         raise refused(path, f"its zip is broken: {error}") from error
 
 
 def _parts(path: Path, given: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     """Names and contents of the parts, counted as they are unpacked."""
-    listed = [i for i in given.infolist() if not i.is_dir()]
+    if not all(i.filename for i in given.infolist()):
+        raise refused(path, "a part of it has no name")
+    listed = [i for i in given.infolist() if not i.filename.endswith("/")]
     if len(listed) > MOST_PARTS:
         raise refused(path, f"it holds {len(listed):,} parts, more than {MOST_PARTS}")
     if (said := sum(i.file_size for i in listed)) > MOST_UNPACKED:
