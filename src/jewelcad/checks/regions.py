@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from jewelcad.checks.balls import CONE
-from jewelcad.checks.features import Edges, Floats, Ids, edges, unit
+from jewelcad.checks.features import Edges, Floats, Ids, dots, edges, unit
 from jewelcad.checks.map import Map
 from jewelcad.checks.meeting import SLENDER
 from jewelcad.checks.samples import SMOOTH
@@ -28,6 +28,8 @@ Place = tuple[float, float, float]
 NEAR = 0.3
 """How far an edge may lie from where the two sides of a wall would meet, as a share of the way
 there, for the wall to run out into it (a choice)."""
+ACCURACY = 0.02
+"""How far a map's samples may be off, as a share of the thickness."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def limits(mesh: Mesh, limit: float | Floats) -> Floats:
     return np.broadcast_to(np.asarray(limit, np.float64), (len(mesh.names),))
 
 
-def regions(found: Map, limit: float | Floats, kind: Ids | None = None) -> tuple[Region, ...]:
+def regions(
+    found: Map, limit: float | Floats, kind: Ids | None = None, proved: Floats | None = None
+) -> tuple[Region, ...]:
     """Thin regions, the thinnest (as a share of its limit) first.
 
     Parameters
@@ -90,6 +94,8 @@ def regions(found: Map, limit: float | Floats, kind: Ids | None = None) -> tuple
     limit : mm, for all or (bodies,) for each body of the mesh; between two bodies the smaller of
         their limits holds; with ``kind`` (k, k), from faces of one kind to those of another
     kind : (m,) of each triangle, 0 to k - 1
+    proved : (k, k) mm, under which there is no wall between two kinds: what samples see thinner
+        than that tapers, and is left out
 
     Samples of a body are neighbours within the map's spacing, and across a wall.
     """
@@ -102,7 +108,10 @@ def regions(found: Map, limit: float | Floats, kind: Ids | None = None) -> tuple
     else:
         asked = np.asarray(limit, np.float64)[kind[samples.triangle], kind[wall.face]]
     asked = np.where(wall.face >= 0, asked, 0.0)
-    thin = np.flatnonzero(wall.wide < asked)
+    is_thin = wall.wide < asked
+    if kind is not None and proved is not None:
+        is_thin &= wall.wide >= (1.0 - ACCURACY) * proved[kind[samples.triangle], kind[wall.face]]
+    thin = np.flatnonzero(is_thin)
     thin = thin[~runs_out(found, thin)]
     if not len(thin):
         return ()
@@ -110,6 +119,8 @@ def regions(found: Map, limit: float | Floats, kind: Ids | None = None) -> tuple
     made = []
     for members in np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1]):
         own = thin[members]
+        if not _straight(found, own).any():
+            continue  # its sides close all over: the root of an edge
         worst = own[int(np.argmin(wall.wide[own] / asked[own]))]
         place = samples.place[own]
         made.append(
@@ -127,6 +138,13 @@ def regions(found: Map, limit: float | Floats, kind: Ids | None = None) -> tuple
             )
         )
     return tuple(sorted(made, key=lambda region: region.least / region.limit))
+
+
+def _straight(found: Map, which: Ids) -> NDArray[np.bool_]:
+    """Whether the way across at samples leaves along the normal, as it does somewhere in a wall."""
+    way = unit(found.wall.place[which] - found.samples.place[which])
+    straight: NDArray[np.bool_] = -dots(way, found.samples.normal[which]) >= math.cos(SLENDER / 2.0)
+    return straight
 
 
 def runs_out(found: Map, which: Ids) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,18 +96,25 @@ def thin_wall(subject: Subject, profile: Profile) -> Iterator[Finding]:
     }
     if not thin:
         return
-    located = tuple(_located(found, profile, 2.0 * subject.mesh.deviation))
+    located = tuple(_located(found, thin, profile, 2.0 * subject.mesh.deviation))
     yield from located
     places = np.array([f.place for f in located if f.place]).reshape(-1, 3)
     for kinds, rule in thin.items():
         yield from _proved(rule, found.brackets[kinds], places, 2.0 * subject.mesh.deviation)
 
 
-def _located(found: Walls, profile: Profile, slack: float) -> Iterator[Finding]:
-    """Every thin region a map sees, by its rule."""
+def _located(
+    found: Walls, thin: Mapping[tuple[int, int], Rule], profile: Profile, slack: float
+) -> Iterator[Finding]:
+    """Every region a map sees that is thin, as far as the proof agrees that one may be."""
     kind, mesh = found.zoned.kind, found.zoned.mesh
     made = wall_map(mesh, SPACING)
-    for region in regions(made, found.zoned.limits(profile), kind):
+    limits = found.zoned.limits(profile)
+    asked, proved = np.zeros_like(limits), np.zeros_like(limits)
+    for one, two in thin:
+        asked[one, two] = asked[two, one] = limits[one, two]
+        proved[one, two] = proved[two, one] = found.brackets[one, two].lower
+    for region in regions(made, asked, kind, proved):
         where = np.array([region.place, region.opposite])
         one, two = (int(kind[side]) for side in region.sides)
         rule = found.zoned.rule(profile, one, two)
