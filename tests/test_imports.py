@@ -23,7 +23,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("finish", "seating"),
     ("script",),
     ("checks", "production", "export", "preview"),
-    ("cache", "reading", "report"),
+    ("cache", "reading", "report", "testing"),
     ("catalogue",),
     ("cli",),
 )

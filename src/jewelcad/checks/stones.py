@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHARE = 0.02
 """Of a share measured on a mesh, how far it may be off (a choice)."""
+ROUNDING = 1e-6
+"""mm by which a distance between stones may be off."""
 OVERLAP = 1e-5
 """mm³ of a stone in metal that is only the mesh's rounding."""
 
@@ -35,19 +37,7 @@ def too_near(subject: Subject, profile: Profile) -> Iterator[Finding]:
     placed = subject.workpiece.stones
     if rule is None or rule.strictest is None or len(placed) < 2:
         return
-    from scipy.spatial import cKDTree
-
-    meshes = {gem: gem.mesh() for gem in {stone.gem for stone in placed}}
-    radius = {gem: np.linalg.norm(m.vertices, axis=1).max() for gem, m in meshes.items()}
-    reach = 2.0 * max(radius.values()) + rule.strictest
-    tree = cKDTree([stone.frame.origin for stone in placed])
-    bodies = [body_of(meshes[stone.gem], stone.frame) for stone in placed]
-    boxes = np.array([body.bounding_box() for body in bodies])
-    for i, j in sorted(tree.query_pairs(reach)):
-        apart = np.maximum(boxes[i, :3] - boxes[j, 3:], boxes[j, :3] - boxes[i, 3:]).max()
-        if apart >= rule.strictest:
-            continue
-        gap = float(bodies[i].min_gap(bodies[j], 1.01 * rule.strictest))
+    for i, j, gap in nearer(placed, rule.strictest):
         middle = (np.array(placed[i].frame.origin) + placed[j].frame.origin) / 2.0
         yield from by_rule(
             "JC201",
@@ -57,8 +47,25 @@ def too_near(subject: Subject, profile: Profile) -> Iterator[Finding]:
             "Widen the gap, or take smaller stones.",
             part=placed[i].name,
             place=_place(middle),
-            slack=1e-6,
+            slack=ROUNDING,
         )
+
+
+def nearer(placed: Sequence[PlacedGem], least: float) -> Iterator[tuple[int, int, float]]:
+    """Pairs of stones nearer to each other than ``least`` mm, with their distance."""
+    from scipy.spatial import cKDTree
+
+    meshes = {gem: gem.mesh() for gem in {stone.gem for stone in placed}}
+    radius = {gem: np.linalg.norm(m.vertices, axis=1).max() for gem, m in meshes.items()}
+    tree = cKDTree([stone.frame.origin for stone in placed])
+    bodies = [body_of(meshes[stone.gem], stone.frame) for stone in placed]
+    boxes = np.array([body.bounding_box() for body in bodies])
+    for i, j in sorted(tree.query_pairs(2.0 * max(radius.values()) + least)):
+        apart = np.maximum(boxes[i, :3] - boxes[j, 3:], boxes[j, :3] - boxes[i, 3:]).max()
+        if apart < least:
+            gap = float(bodies[i].min_gap(bodies[j], 1.01 * least))
+            if gap < least - ROUNDING:
+                yield i, j, gap
 
 
 def in_metal(subject: Subject, profile: Profile) -> Iterator[Finding]:
