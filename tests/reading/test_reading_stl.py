@@ -143,6 +143,7 @@ def test_no_unit_fits(tmp_path):
         read(put(tmp_path, binary(C * 1e6)))
     with pytest.raises(GeometryError, match="0 mm at its longest"):
         read(put(tmp_path, binary(C * 0.0)))
+    assert len(read(put(tmp_path, binary(C * 0.05)), unit="mm").mesh.triangles) == len(C)
     with pytest.raises(ParameterError, match="no unit. Choose from mm, inch"):
         read(put(tmp_path, TEXT), unit="ell")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TOLERANCE = 0.005
 """mm; how far the triangles of a STEP may be off its surfaces (a choice: a third of what casters
 ask of an STL)."""
+MOST_NOTES = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ def read(path: Path, unit: str | None = None, tolerance: float = TOLERANCE) -> R
     ----------
     path : an STL (binary or text), a 3MF or a STEP
     unit : in what an STL is drawn, if not in mm: ``inch``, ``cm``, ``m`` ...; for the others it
-        overrules what the file says
+        overrules what the file says; who gives it, be it mm, means the size, whatever it is
     tolerance : mm, how far the triangles of a STEP may be off its surfaces
 
     Raises
@@ -51,8 +52,8 @@ def read(path: Path, unit: str | None = None, tolerance: float = TOLERANCE) -> R
     ExportError
         If the file is no such file, is cut short, too large, or takes too much time or memory.
     GeometryError
-        If it holds no solid, its surfaces cannot be meshed, or nothing of jewellery is that large
-        or small.
+        If it holds no solid, its surfaces cannot be meshed, or, with no unit given, nothing of
+        jewellery is that large or small.
     ParameterError
         If ``unit`` is none.
     """
@@ -66,11 +67,9 @@ def read(path: Path, unit: str | None = None, tolerance: float = TOLERANCE) -> R
         found = step.read(path, tolerance, scale)
     else:
         found = stl.read(path, scale)
-    check_size(path.name, found.mesh, scaled=unit is not None)
+    if unit is None:  # who says the unit means the size
+        check_size(path.name, found.mesh)
     return replace(found, notes=found.notes[:MOST_NOTES])
-
-
-MOST_NOTES = 20
 
 
 def _start(path: Path) -> bytes:

@@ -62,6 +62,7 @@ def _unit(data: bytes) -> str:
 
 
 def _meshed(path: Path, unit: str, tolerance: float, scale: float | None) -> Read:
+    import numpy as np
     from OCP.TopAbs import TopAbs_FACE, TopAbs_SOLID
     from OCP.TopExp import TopExp_Explorer
 
@@ -89,7 +90,10 @@ def _meshed(path: Path, unit: str, tolerance: float, scale: float | None) -> Rea
         if not facts.is_valid(solid):
             notes[f"{name} is not a valid solid: faces cross or edges do not meet."] = None
     meshes = [tessellate(solid, tolerance, name) for name, solid in solids]
-    return Read(_together(meshes, unit, scale), "step", unit, tuple(notes))
+    mesh = _together(meshes, unit, scale)
+    if not np.isfinite(mesh.vertices).all():
+        raise refused(path, "a coordinate is no finite number")
+    return Read(mesh, "step", unit, tuple(notes))
 
 
 def _body(path: Path, name: str, k: int, count: int) -> str:

@@ -35,7 +35,7 @@ def known_unit(unit: str) -> str:
     return name
 
 
-def check_size(name: str, mesh: Mesh, scaled: bool) -> None:
+def check_size(name: str, mesh: Mesh) -> None:
     """Refuse what is too large or small for jewellery, and name the unit that would fit.
 
     Raises
@@ -49,7 +49,7 @@ def check_size(name: str, mesh: Mesh, scaled: bool) -> None:
     fits = [u for u, mm in UNITS.items() if USUAL[0] <= side * mm <= USUAL[1] and u != "mm"]
     few = "small" if side < LEAST else "large"
     said = f"{name} is {side:.4g} mm at its longest, too {few} for jewellery ({LEAST:g} to {MOST:g}"
-    if fits and not scaled:
+    if fits:
         meant = " or ".join(f"{side * UNITS[u]:.4g} mm if it was drawn in {u}" for u in fits)
-        raise GeometryError(f"{said} mm). It would be {meant}: say so with unit={fits[0]!r}.")
-    raise GeometryError(f"{said} mm). Write it again in millimetres, or say the right unit.")
+        raise GeometryError(f"{said} mm). It would be {meant}: give the unit {fits[0]}.")
+    raise GeometryError(f"{said} mm). Write it again in millimetres, or give the unit, even mm.")
