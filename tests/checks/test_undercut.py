@@ -107,6 +107,19 @@ def test_a_slot_with_wings_keeps_floor_and_roof_of_them(wing: float):
     assert abs(pocket.place[0]) == pytest.approx(1.0 + wing, abs=0.1)
 
 
+@pytest.mark.parametrize("seed", [5, 6])
+def test_turned_and_scaled_it_is_the_same(seed: int):
+    """Turned with its pull the area stays; three times as large it is nine times."""
+    turn = np.random.default_rng(seed).uniform(0.0, 360.0, 3).tolist()
+    ends = np.asarray(Manifold.cube((1.0, 1.0, 1.0), True).rotate(turn).to_mesh64().vert_properties)
+    own = np.asarray(Manifold.cube((1.0, 1.0, 1.0), True).to_mesh64().vert_properties)
+    up = np.linalg.lstsq(own[:, :3], ends[:, :3], rcond=None)[0][2]
+    solid = t_slot(1.0, 8.0).rotate(turn).scale((3.0, 3.0, 3.0))
+    found = pulled(Surface(mesh(solid)), up)
+    assert found.area == pytest.approx(9.0 * 52.0, rel=0.005)
+    assert abs(best_pull(found.surface).direction @ up) == pytest.approx(1.0, abs=1e-6)
+
+
 def test_a_slot_that_runs_through_is_caught_from_above_only():
     surface = Surface(mesh(t_slot(1.0, 14.0)))
     above = pulled(surface, np.array([0.0, 0.0, 1.0]))
