@@ -14,9 +14,12 @@ from known_walls import mesh
 from manifold3d import Manifold
 
 from jewelcad import Ring, allow, load
+from jewelcad.checks.stones import too_near
+from jewelcad.checks.subject import Subject
 from jewelcad.errors import ParameterError
 from jewelcad.frames import WORLD
 from jewelcad.gems import Gem
+from jewelcad.reference.profiles import profile
 from jewelcad.reference.ring_sizes import RingSize
 from jewelcad.shanks import Shank, flat
 from jewelcad.testing import assert_gap, assert_same_head, assert_wall
@@ -140,3 +143,12 @@ def test_it_is_imported_at_no_cost():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_the_check_of_stones_takes_the_same_measure():
+    """JC201 by a profile's 0.1 mm: 0.09 is a warning of that amount, 0.1 is good."""
+    none = mesh(PLATE)  # stones are measured without metal
+    gold = profile("lost-wax-gold")
+    (near,) = too_near(Subject(none, stones(0.09)), gold)
+    assert (near.level, near.value) == ("warning", pytest.approx(0.09, abs=1e-6))
+    assert list(too_near(Subject(none, stones(0.1)), gold)) == []
