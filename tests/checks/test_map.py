@@ -88,6 +88,17 @@ def test_by_triangle_is_the_least_on_each():
         assert found.by_triangle[triangle] == own.min()
 
 
+def test_a_part_of_a_mesh_is_mapped_as_the_whole_is():
+    made = mesh(plate(0)[0])
+    whole, only = wall_map(made, 0.5), made.corners[:, :, 2].min(axis=1) > 0.6
+    part = wall_map(made, 0.5, only)
+    own = only[whole.samples.triangle]
+    assert (part.samples.place == whole.samples.place[own]).all()
+    assert part.thickness == pytest.approx(whole.thickness[own], rel=1e-6)
+    assert np.isinf(part.by_triangle[~only]).all()
+    assert (part.by_triangle[only] < 0.701).all()
+
+
 def test_a_plate_is_a_wall_and_a_steep_wedge_is_the_root_of_an_edge():
     """Of 30 degrees: the ball is known all the same, and there is no wall."""
     from manifold3d import CrossSection

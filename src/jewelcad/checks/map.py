@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jewelcad.checks.balls import Balls
 from jewelcad.checks.features import Floats
@@ -48,13 +49,13 @@ class Map:
 
     @property
     def by_triangle(self) -> Floats:
-        """(m,) the least thickness on each triangle of the mesh, mm."""
-        first = np.searchsorted(self.samples.triangle, np.arange(len(self.mesh.triangles)))
-        least: Floats = np.minimum.reduceat(self.thickness, first)
+        """(m,) the least thickness on each triangle, mm; infinite where none was looked at."""
+        least: Floats = np.full(len(self.mesh.triangles), np.inf)
+        np.minimum.at(least, self.samples.triangle, self.thickness)
         return least
 
 
-def wall_map(mesh: Mesh, spacing: float = 0.5) -> Map:
+def wall_map(mesh: Mesh, spacing: float = 0.5, only: NDArray[np.bool_] | None = None) -> Map:
     """The thickness all over a closed mesh.
 
     Parameters
@@ -62,13 +63,14 @@ def wall_map(mesh: Mesh, spacing: float = 0.5) -> Map:
     mesh : closed, oriented, with at least one triangle
     spacing : mm; a patch of the surface this wide has a sample in it (a choice: a thin patch of
         half a millimetre does not slip through)
+    only : (m,) the triangles that are looked at; all, if not said
 
     Raises
     ------
     ParameterError
         If the spacing does not suit the mesh.
     """
-    samples = cover(mesh, spacing)
+    samples = cover(mesh, spacing, only)
     balls = Balls(mesh, spacing / 8.0)
     parts = [
         balls.largest(samples.place[part], -samples.normal[part], samples.triangle[part])

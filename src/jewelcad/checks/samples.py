@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jewelcad import measure
 from jewelcad.checks.features import Floats, Ids, dots, normals, unit
@@ -50,8 +51,9 @@ class Samples:
         return len(self.place)
 
 
-def cover(mesh: Mesh, spacing: float) -> Samples:
-    """Samples of which one lies within half the ``spacing`` (mm) of every place of the surface.
+def cover(mesh: Mesh, spacing: float, only: NDArray[np.bool_] | None = None) -> Samples:
+    """Samples of which one lies within half the ``spacing`` (mm) of every place of the surface, or
+    of the triangles (m,) that are ``only`` asked for.
 
     Raises
     ------
@@ -60,10 +62,12 @@ def cover(mesh: Mesh, spacing: float) -> Samples:
     """
     if not spacing > 0.0:
         raise ParameterError(f"spacing = {spacing:g} mm covers no surface. Choose 0.1 to 1 mm.")
+    chosen = np.arange(len(mesh.triangles)) if only is None else np.flatnonzero(only)
     area = np.linalg.norm(_crossed(mesh.corners), axis=1) / 2.0
     if float(area.sum()) > MOST * spacing**2 or math.isnan(spacing):
         raise _too_small(spacing, float(area.sum()))
-    middle, part, owner = _cells(mesh.corners, spacing)
+    middle, part, owner = _cells(mesh.corners[chosen], spacing)
+    owner = chosen[owner]
     corner = _smooth(mesh)
     return Samples(
         np.einsum("ik,ikl->il", middle, mesh.corners[owner]),

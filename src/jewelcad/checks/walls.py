@@ -108,7 +108,7 @@ def _located(
 ) -> Iterator[Finding]:
     """Every region a map sees that is thin, as far as the proof agrees that one may be."""
     kind, mesh = found.zoned.kind, found.zoned.mesh
-    made = wall_map(mesh, SPACING)
+    made = wall_map(mesh, SPACING, np.isin(kind, list(thin)))
     limits = found.zoned.limits(profile)
     asked, proved = np.zeros_like(limits), np.zeros_like(limits)
     for one, two in thin:
