@@ -158,7 +158,7 @@ def test_a_3mf_that_builds_nothing(tmp_path):
 
 @settings(
     derandomize=True,
-    max_examples=120,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
