@@ -6,6 +6,7 @@ a ring. What it refuses it must refuse when it is made, so the function is all t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,10 +81,15 @@ def band(looks: str) -> Shank:
     return Shank(SIZE, court(1.8, 1.6) if looks == "thin" else court(6.0, 2.2))
 
 
-def bed(looks: str, gem: Any, across: float, need: float) -> Shank:
+def bed(looks: str, across: float, need: float) -> Shank:
     """Under a row: as narrow and thin as it may be, or half as much again."""
     more = 1.0 if looks == "thin" else 1.5
     return Shank(SIZE, flat(across * more, max(1.8, need * more)))
+
+
+def extent(gem: Any, turn: float) -> float:
+    """Of a turned stone across the band."""
+    return gem.length if turn else gem.width
 
 
 def headed(part: Any, looks: str) -> Ring:
@@ -159,13 +165,22 @@ def three(gem: Any, looks: str) -> Ring:
 
 
 def channel(gem: Any, looks: str) -> Ring:
-    shank = bed(looks, gem, gem.width + 2.2, gem.depth + 0.7)
-    return Ring(shank, Channel(shank, gem, arc=100.0, turn=_across(gem)))
+    turn = _alike_to_both(gem)
+    shank = bed(looks, extent(gem, turn) + 2.2, gem.depth + 0.8)
+    return Ring(shank, Channel(shank, gem, arc=100.0, turn=turn))
 
 
 def bars(gem: Any, looks: str) -> Ring:
-    shank = bed(looks, gem, gem.width + 0.5, 0.4 * gem.depth + 1.2)
-    return Ring(shank, Bars(shank, gem, arc=100.0, turn=_across(gem)))
+    turn = _across(gem)
+    shank = bed(looks, extent(gem, turn) + 0.5, 0.4 * gem.depth + 1.2)
+    return Ring(shank, Bars(shank, gem, arc=100.0, turn=turn))
+
+
+def flush(gem: Any, looks: str) -> Ring:
+    turn = _across(gem)
+    shank = bed(looks, extent(gem, turn) + 2.2, gem.depth + 0.8)
+    row = along(shank, gem, -40, 40, gap=0.8, sunk=gem.table_height, turn=turn)
+    return Ring(shank, Flush(shank, row))
 
 
 def _across(gem: Any) -> float:
@@ -173,17 +188,15 @@ def _across(gem: Any) -> float:
     return 90.0 if gem.length > 1.2 * gem.width else 0.0
 
 
-def flush(gem: Any, looks: str) -> Ring:
-    across = _across(gem)
-    shank = bed(looks, gem, (gem.length if across else gem.width) + 2.2, gem.depth + 0.7)
-    return Ring(
-        shank, Flush(shank, along(shank, gem, -40, 40, gap=0.8, sunk=gem.table_height, turn=across))
-    )
+def _alike_to_both(gem: Any) -> float:
+    """As `_across`, if the stone is then alike to both sides of the band; else the other way."""
+    (x, y), (u, v) = (gem.girdle_outline.facing(a) for a in (50.0, 130.0))
+    return _across(gem) if math.dist((x, y), (-u, v)) < 1e-6 else 0.0
 
 
 def shared(scalloped: bool) -> Callable[[Any, str], Ring]:
     def make(gem: Any, looks: str) -> Ring:
-        shank = bed(looks, gem, 1.12 * gem.width, 0.45 * gem.width + 0.9)
+        shank = bed(looks, 1.12 * gem.width, 0.45 * gem.width + 0.9)
         row = eternity(shank, gem, gap=0.1, arc=150.0, sunk=-0.04 * gem.width)
         return Ring(shank, SharedClaws(row, shank, scalloped=scalloped))
 

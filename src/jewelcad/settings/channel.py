@@ -64,7 +64,8 @@ class Channel(Part):
     cover : of the stones' width, by both walls together (Heart of Gold: 10 to 15 %)
     wall : thickness beside the stones (a choice: 0.8 mm is what most casters take)
     height : of the finished walls over the band's crest; 0 cuts the channel into the band
-    proud : of the tables over the finished walls
+    proud : of the tables over the finished walls; by default none, or as far under them as leaves
+        0.1 mm of metal over the crown (a choice)
     depth : of the channel, share of the stone's depth (Weishaar: 0.75 to 1)
     floor : ``flat``, or ``curved`` where it meets the walls
     under : ``closed``, ``drilled`` round under each stone, or windows of the stones' shape with
@@ -99,7 +100,7 @@ class Channel(Part):
     cover: Annotated[float, Range(0.05, 0.2), Suggest(0.1, 0.15, 0.01), "both walls"] = 0.125
     wall: Annotated[Mm, Range(0.6, 3), Suggest(0.7, 1.2, 0.05), "wall beside the stones"] = 0.8
     height: Annotated[Mm, Range(0, 4), "walls over the band's crest"] = 0.0
-    proud: Annotated[Mm, Range(-1, 1), "tables over the walls"] = 0.0
+    proud: Annotated[Mm | None, Range(-1, 1), "tables over the walls"] = None
     depth: Annotated[float, Range(0.5, 1.2), "share of the stone's depth"] = 0.9
     floor: Annotated[str, OneOf("flat", "curved"), "bottom of the channel"] = "flat"
     under: Annotated[str, OneOf("closed", "drilled", "bars"), "under the stones"] = "drilled"
@@ -176,12 +177,19 @@ class Channel(Part):
         over = self._opening_along(1.0) - opening_length(self.shank, self.layout)
         return min(limit("opening.share").value, 1.0 - over / self.gem.width)
 
+    @property
+    def proud_mm(self) -> float:
+        """Of the tables over the finished walls."""
+        if self.proud is not None:
+            return self.proud
+        return min(0.0, self.gem.table_height - self._crown - LIP)
+
     # Heights over the girdle's middle, and distances outside the stone's outline.
 
     @property
     def _top(self) -> float:
         """Finished wall."""
-        return self.gem.table_height - self.proud
+        return self.gem.table_height - self.proud_mm
 
     @property
     def _ledge(self) -> float:
@@ -215,7 +223,7 @@ class Channel(Part):
         if lip < LIP - 1e-9:
             raise ParameterError(
                 f"Channel: the walls would end {lip:.2f} mm over the crown, and {LIP:g} mm are "
-                f"the least. Lower proud to {self.proud - LIP + lip:.2f} mm, or cover less of the "
+                f"the least. Lower proud to {self.proud_mm - LIP + lip:.2f} mm, or cover less of the "
                 "stones."
             )
         if len(self.layout) < 2:

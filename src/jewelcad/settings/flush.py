@@ -133,8 +133,8 @@ class Flush(Part):
             )
 
     def _wide_enough(self, who: str, gem: Stone, frame: Frame) -> None:
-        angle = math.degrees(math.atan2(frame.origin[0], frame.origin[2]))
-        left = self.shank.width(angle) / 2.0 - abs(frame.origin[1]) - gem.girdle_radius
+        spots = _under_girdle(gem, frame)
+        left = min(self.shank.width(angle) / 2.0 - abs(y) for angle, y in spots)
         if left < self.beside - 1e-9:
             raise ParameterError(
                 f"{who} leaves {left:.2f} mm of metal to the band's edge, and {self.beside:g} mm "
@@ -142,12 +142,8 @@ class Flush(Part):
             )
 
     def _flat_enough(self, who: str, gem: Stone, frame: Frame) -> None:
-        """The surface a girdle's radius from the middle still lies over the girdle's edge."""
-        angle, r = math.degrees(math.atan2(frame.origin[0], frame.origin[2])), gem.girdle_radius
-        around = math.degrees(math.atan2(r, math.hypot(*_upright(frame.origin))))
-        spots = [(angle, frame.origin[1] + s * r) for s in (-1, 1)]
-        spots += [(angle + s * around, frame.origin[1]) for s in (-1, 1)]
-        origins, _ = self.shank.surface_poses(*zip(*spots, strict=True))
+        """The surface still lies over the girdle's edge all round."""
+        origins, _ = self.shank.surface_poses(*zip(*_under_girdle(gem, frame), strict=True))
         low = min(frame.inverse.point(*map(float, o))[2] for o in origins)
         need = self._lip(gem)[1] + RIM
         if low < need:
@@ -220,6 +216,12 @@ class Flush(Part):
         inner = self.cover_of(gem)
         found: tuple[Side, ...] = sides(gem, SIDES_LOOKED_AT)
         return inner, max(side.crown_z(inner) for side in found)
+
+
+def _under_girdle(gem: Stone, frame: Frame) -> list[tuple[float, float]]:
+    """Where the girdle's edge lies on the band: (degrees from the top, mm across)."""
+    spots = (frame.point(x, y, 0.0) for x, y in gem.girdle_outline.polygon())
+    return [(math.degrees(math.atan2(x, z)), y) for x, y, z in spots]
 
 
 def _upright(point: tuple[float, float, float]) -> tuple[float, float]:
