@@ -275,9 +275,21 @@ class ClawHead(Part):
         leg = min(LEG * self.claw_diameter / math.sin(place.turn / 2.0), self._room_beside(place))
         top = self.gem.girdle_top + SHELTER_HEIGHT * self.gem.crown_height
         top += self.spare if stage == "cast" else 0.0
-        low = self.gem.girdle_bottom - 1.2 * wall
         height = self.girdle_height_mm
-        return shelter(f"{name}/v", place, wall, lip, leg, height + low, height + top)
+        low = height - self._shelter_low
+        return shelter(f"{name}/v", place, wall, lip, leg, low, height + top)
+
+    @property
+    def shelter_foot(self) -> float:
+        """How far below the girdle's middle the V's reach, mm; 0 without any."""
+        return self._shelter_low if any(map(self.sheltered, self.places)) else 0.0
+
+    @property
+    def _shelter_low(self) -> float:
+        """Far enough for the wall to widen below the seat, and its top to round."""
+        wall = self._shelter_wall
+        top = self.gem.girdle_top + SHELTER_HEIGHT * self.gem.crown_height
+        return max(1.2 * wall - self.gem.girdle_bottom, 2.05 * wall - top)
 
     def _room_beside(self, place: Place) -> float:
         """Half way to the nearest other claw, less half the least gap and a wall, mm."""

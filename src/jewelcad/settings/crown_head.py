@@ -85,7 +85,7 @@ class CrownHead(ProngHead):
         return OPENING
 
     def _span(self, bay: float) -> float:
-        """Width of the openings in a bay, mm."""
+        """Width of the openings in a bay that is so wide at their middle, mm."""
         room = bay - 2.0 * (self.line.taper.radius(self._middle) + BESIDE)
         return (room + self.bar) / max(self.openwork, 1) - self.bar
 

@@ -15,12 +15,12 @@ from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Vector
+from jewelcad.frames import Frame, Vector
 from jewelcad.gems import Gem
 from jewelcad.gems.outlines import Point
-from jewelcad.geometry.contours import Contour, polygon
-from jewelcad.geometry.parallels import filled, parallel
-from jewelcad.geometry.rims import rim
+from jewelcad.geometry.contours import Arc, Contour, Line, polygon
+from jewelcad.geometry.parallels import SMOOTH, bends, filled, parallel
+from jewelcad.geometry.rims import Less, plug, rim
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.layouts import Layout, around, upon
 from jewelcad.params import OneOf, Range, Suggest, part
@@ -28,11 +28,12 @@ from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.basket import soft
 from jewelcad.settings.beads import BESIDE, COVER, Beads
 from jewelcad.settings.bezel import Bezel
+from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.grains import Grip
 from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.plans import away, convex, inside
 from jewelcad.settings.prong import ProngHead
-from jewelcad.settings.reach import middle, outside
+from jewelcad.settings.reach import middle, outside, rods
 from jewelcad.settings.seats import seats
 from jewelcad.settings.sides import is_round, off_underside, sides
 from jewelcad.units import Deg, Mm
@@ -175,7 +176,9 @@ class Halo(Part):
             return self.drop
         if not self.under:
             return next((d for d in DROPS if self._goes_with(d)), DROPS[0])
-        return self._half + limit("gallery.rail_gap").value - self.head.gem.girdle_bottom
+        foot = self.head.shelter_foot if isinstance(self.head, ClawHead) else 0.0
+        room = foot + limit("check.gap.error").value + self.head.gem.girdle_bottom
+        return self._half + max(limit("gallery.rail_gap").value, room) - self.head.gem.girdle_bottom
 
     def _goes_with(self, drop: float) -> bool:
         try:
@@ -344,8 +347,27 @@ class Halo(Part):
         path = parallel(self._outline, start)
         if self.under or start < CORNER:
             path = soft(path, self._half if self.under else CORNER)
+            if not self.under and any(bend > SMOOTH for bend in bends(self._outline)):
+                return self._cornered(path)
         section = Contour(polygon(self._corners(*self._fitted), EDGE))
         return rim(path, section.moved(-start, 0.0))
+
+    def _cornered(self, path: Contour) -> Shape:
+        """A plate whose inner wall runs inside the outline's corners: outside it goes round them
+        as the stones do."""
+        (inner, low), outer_low, outer_high, (_, high) = self._corners(*self._fitted)
+        rise = max(-inner, 0.0) * math.tan(math.radians(self.tilt))  # level inside the outline
+        low, high, at = low - rise, high - rise, max(inner, 0.0)
+        section = polygon([(at, low), outer_low, outer_high, (at, high)], [0.0, EDGE, EDGE, 0.0])
+        side = [s for s in section[:-1] if abs(s.start[1] - s.end[1]) > 1e-9]
+        hole = (
+            Line((EDGE, low - EDGE), (EDGE, low)),
+            Arc((EDGE, low + EDGE), EDGE, EDGE, -math.pi / 2.0, -math.pi),
+            Line((0.0, low + EDGE), (0.0, high - EDGE)),
+            Arc((EDGE, high - EDGE), EDGE, EDGE, math.pi, math.pi / 2.0),
+            Line((EDGE, high), (EDGE, high + EDGE)),
+        )
+        return Less(plug(self._outline, side), (plug(path, hole),))
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -372,6 +394,7 @@ class Halo(Part):
             )
         if self.under:
             self._must_clear_the_stone()
+            self._must_leave_the_claws()
             return
         if self._grazes(*self._fitted):
             raise ParameterError(
@@ -401,6 +424,23 @@ class Halo(Part):
                 f"Halo.drop = {self.low:.2f} mm brings the small stones within {max(off, 0.0):.2f} "
                 f"mm of the {gem.cut} at its corners; {self.gap:g} mm are asked. Drop them "
                 "more, or take smaller ones."
+            )
+
+    def _must_leave_the_claws(self) -> None:
+        """A hidden row runs round under corners, where claws lean out farthest."""
+        most, left, side = limit("seat.depth.warn").value, math.inf, sides(self.melee, 1)[0]
+        for rod, frame in itertools.product(rods(self.head, Frame()), self.stones.frames):
+            seen = frame.inverse
+            for k in range(33):
+                point = rod.foot + k / 32.0 * rod.way
+                x, y, z = seen.point(point[0], point[1], point[2] - self.head.girdle_height_mm)
+                off = side.under(self.melee.girdle_radius - math.hypot(x, y), z)
+                left = min(left, 0.5 + (off - self.clearance) / (2.0 * rod.radius))
+        if left < 1.0 - most:
+            raise ParameterError(
+                f"Halo: the small stones would leave {max(left, 0.0):.0%} of a claw that stands on "
+                f"a corner of this {self.head.gem.cut}; {1.0 - most:.0%} is the least. Take "
+                "smaller ones, drop them more, or raise the head's girdle_height."
             )
 
     # ---- geometry ------------------------------------------------------------------------------
