@@ -19,6 +19,7 @@ from jewelcad.gems import Stone
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.claws import KINDS, Claw, Kind
+from jewelcad.settings.claws.kind import NEVER
 from jewelcad.settings.claws.round import upright
 from jewelcad.settings.claws.shelter import SHELTER_WALL, relief, shelter
 from jewelcad.settings.places import Place, places
@@ -28,6 +29,8 @@ from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
 Share = Annotated[float, Range(0.05, 0.9)]
+LEAST_KEPT = 0.2
+"""Share of a claw below which the girdle all but comes through its back (a choice)."""
 SHELTERED = math.radians(65.0)
 """Turning of a corner above which a V shelters it; a blunter one takes a plain claw (a choice)."""
 SHELTER_HEIGHT = 0.95
@@ -148,11 +151,15 @@ class ClawHead(Part):
     @cached_property
     def grip(self) -> tuple[float, float]:
         """Coverage and height of the finished tips: what was asked, else the trade's, else the
-        nearest at which every claw can be laid over the stone."""
+        nearest at which every claw can be laid over the stone and half of it stays behind the
+        girdle (``seat.depth.warn``)."""
         claws = [self.claw_on(p) for p in self.places if not self.sheltered(p)]
         tries = self.kind.grips(self.coverage, self.height)
-        fits = (g for g in tries if all(self.kind.can_be_laid(c, g) for c in claws))
-        return next(fits, tries[0])
+        for least in (1.0 - limit("seat.depth.warn").value, LEAST_KEPT):
+            for grip in tries:
+                if all(self.kind.kept(claw, grip) >= least for claw in claws):
+                    return grip
+        return tries[0]
 
     def sheltered(self, place: Place) -> bool:
         """Whether a V stands there: on a sharp corner, and on the one or two points of a pear, a
@@ -180,10 +187,16 @@ class ClawHead(Part):
         return (-self.aside, self.aside)
 
     def gap(self, a: Place, b: Place, height: float) -> float:
-        """Air between neighbouring claws at a height, mm."""
+        """Air between neighbouring claws at a height, mm: a leaning one is cut to an ellipse."""
         line = self.claw_on(a).line
         diameter = 2.0 * line.taper.radius(height)
         thick = self.kind.deep * diameter
+        way = math.atan2(b.point[1] - a.point[1], b.point[0] - a.point[0])
+        leaning = [
+            math.tan(self.claw_on(p).line.lean)
+            * (p.outward[0] * math.cos(way) + p.outward[1] * math.sin(way))
+            for p in (a, b)
+        ]
         half = (self.kind.wide(diameter, self.girdle_height_mm - height) - thick) / 2.0
         ends = (
             [
@@ -193,7 +206,8 @@ class ClawHead(Part):
             ]
             for p in (a, b)
         )
-        return min(itertools.starmap(math.dist, itertools.product(*ends))) - thick
+        cut = thick * sum(math.hypot(1.0, lean) for lean in leaning) / 2.0
+        return min(itertools.starmap(math.dist, itertools.product(*ends))) - cut
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -221,7 +235,14 @@ class ClawHead(Part):
                 "or a larger stone."
             )
         claws = [self.claw_on(p) for p in self.places if not self.sheltered(p)]
-        if not all(self.kind.can_be_laid(claw, self.grip) for claw in claws):
+        kept = min((self.kind.kept(claw, self.grip) for claw in claws), default=1.0)
+        if NEVER < kept < LEAST_KEPT:
+            raise ParameterError(
+                f"{self._who}: {self.claw} claws laid over {self.grip[0]:.0%} of this crown keep "
+                f"{max(kept, 0.0):.0%} of their {self.claw_diameter:.2f} mm behind the girdle; "
+                f"{LEAST_KEPT:.0%} is the least. Lower coverage or seat_depth, or raise height."
+            )
+        if kept == NEVER:
             raise ParameterError(
                 f"{self._who}: {self.claw} claws of {self.claw_diameter:.2f} mm cannot be laid "
                 f"over {self.grip[0]:.0%} of this crown at {self.grip[1]:.0%} of its height. "

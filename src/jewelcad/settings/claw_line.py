@@ -53,6 +53,11 @@ class Tip:
     reach: float
     radius: float
 
+    def thick(self, start: float, gone: float) -> float:
+        """Radius of the claw ``gone`` mm past the bend's beginning, where it is ``start``."""
+        t = gone / (self.turn_radius * math.radians(self.bend) + self.reach)
+        return start + (self.radius - start) * t**3 * (4.0 - 3.0 * t)
+
 
 @dataclass(frozen=True)
 class ClawLine:
@@ -142,6 +147,17 @@ class ClawLine:
         used = turn_radius * half
         return Tip(corner - used, math.degrees(turn), turn_radius, last - used, radius)
 
+    def behind(self, tip: Tip, height: float) -> float:
+        """Metal from the outline at a height over the girdle's middle to the claw's back, mm."""
+        sin, cos, turn = math.sin(self.lean), math.cos(self.lean), tip.turn_radius
+        up, inward = height * cos - self.girdle * sin, self.girdle * cos + height * sin
+        if up <= tip.way:
+            return inward + self.radius(up)
+        forth, across = up - tip.way, turn - inward
+        angle = min(math.atan2(forth, across), math.radians(tip.bend))
+        wire = tip.thick(self.radius(tip.way), turn * angle)
+        return turn + wire - math.hypot(forth, across)
+
     # ---- stations, in the frame of the claw: x outwards from the outline, z up from the crest ----
 
     def station(self, way: float) -> Station:
@@ -161,16 +177,12 @@ class ClawLine:
             start.point[2] + r * math.sin(self.lean),
         )
 
-        def thick(gone: float) -> float:
-            t = gone / (round_it + tip.reach)
-            return start.radius + (tip.radius - start.radius) * t**3 * (4.0 - 3.0 * t)
-
         bend = []
         for k in range(BENDS + 1):
             a = self.lean - turn * k / BENDS
             point = (middle[0] + r * math.cos(a), 0.0, middle[1] - r * math.sin(a))
             along = (math.sin(a), 0.0, math.cos(a))
-            bend.append(Station(point, along, thick(round_it * k / BENDS)))
+            bend.append(Station(point, along, tip.thick(start.radius, round_it * k / BENDS)))
         if tip.reach < 1e-6:
             return (tuple(bend),)
         (x, _, z), (dx, _, dz) = bend[-1].point, bend[-1].along
@@ -178,7 +190,7 @@ class ClawLine:
         for k in range(1, BENDS + 1):
             gone = tip.reach * k / BENDS
             point = (x + gone * dx, 0.0, z + gone * dz)
-            end.append(Station(point, bend[-1].along, thick(round_it + gone)))
+            end.append(Station(point, bend[-1].along, tip.thick(start.radius, round_it + gone)))
         return (tuple(bend), tuple(end))
 
 

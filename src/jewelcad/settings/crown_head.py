@@ -84,10 +84,13 @@ class CrownHead(ProngHead):
     def _air(self) -> float:
         return OPENING
 
-    def _span(self, bay: float) -> float:
-        """Width of the openings in a bay that is so wide at their middle, mm."""
-        room = bay - 2.0 * (self.line.taper.radius(self._middle) + BESIDE)
-        return (room + self.bar) / max(self.openwork, 1) - self.bar
+    def _spans(self) -> list[float]:
+        """Width of the openings in each bay, mm; they are widest at one end, an arch at its
+        foot."""
+        widest = self._sill if self.opening == "arch" else self._head
+        beside = self.line.taper.radius(widest) + BESIDE
+        rooms = (b - a - 2.0 * beside for a, b in self._bays(widest))
+        return [(room + self.bar) / max(self.openwork, 1) - self.bar for room in rooms]
 
     def check(self) -> None:
         super().check()
@@ -96,7 +99,7 @@ class CrownHead(ProngHead):
                 f"{self._who}.rails = {self.rails}: a crown's wall ends in one rail. Leave it out."
             )
         least = limit("check.opening.error")
-        span = min(self._span(b - a) for a, b in self._bays())
+        span = min(self._spans())
         size = min(span, self._head - self._sill)
         if self.openwork and size < least.value:
             raise ParameterError(
@@ -139,17 +142,16 @@ class CrownHead(ProngHead):
         path, z, up = self._path(self._middle).segments, self._middle, self._head - self._middle
         reach = 2.0 * self.wall + up
         through, long = (Line((0.0, -reach), (0.0, reach)),), run(path)
-        for a, b in self._bays():
-            span = self._span(b - a)
+        for (a, b), span in zip(self._bays(self._middle), self._spans(), strict=True):
             saw = plug(_shape(self.opening, span / 2.0, up), through)
             for j in range(self.openwork):
                 aside = (j - (self.openwork - 1) / 2.0) * (span + self.bar)
                 (x, y), (nx, ny) = spot(path, ((a + b) / 2.0 + aside) % long)
                 yield saw, Frame((x, y, z), (-ny, nx, 0.0), (nx, ny, 0.0))
 
-    def _bays(self) -> list[tuple[float, float]]:
-        """From claw to claw, ways along the wall at the openings' middle, mm."""
-        path, off = self._path(self._middle).segments, self.line.at(self._middle)
+    def _bays(self, height: float) -> list[tuple[float, float]]:
+        """From claw to claw, ways along the wall at a height, mm."""
+        path, off = self._path(height).segments, self.line.at(height)
         marks = sorted(nearest(path, place.at(off * place.spread)) for place in self.places)
         return [*itertools.pairwise(marks), (marks[-1], marks[0] + run(path))]
 

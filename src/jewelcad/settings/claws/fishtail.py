@@ -10,7 +10,7 @@ from jewelcad.geometry.limbs import Limb, Station, flowing
 from jewelcad.geometry.shapes import Quilt
 from jewelcad.reference.limits import limit
 from jewelcad.settings.claw_line import ClawLine
-from jewelcad.settings.claws.kind import Claw, Grip, usual_grips
+from jewelcad.settings.claws.kind import NEVER, Claw, Grip, usual_grips
 from jewelcad.settings.claws.round import upright
 from jewelcad.settings.places import Place
 from jewelcad.workpiece import Body
@@ -40,9 +40,9 @@ class Fishtail:
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         return usual_grips(coverage, height)
 
-    def can_be_laid(self, claw: Claw, grip: Grip) -> bool:
-        tips = [arm.tip(grip) for arm in self._arms(claw)]
-        return None not in tips and self._yoke(claw, grip, 0.0).tightness < 1.0
+    def kept(self, claw: Claw, grip: Grip) -> float:
+        kept = min(arm.kept(arm.tip(grip)) for arm in self._arms(claw))
+        return kept if kept > NEVER and self._yoke(claw, grip, 0.0).tightness < 1.0 else NEVER
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
         end = self._low(claw) - (1.0 - 0.4 * ARM) * claw.line.radius(self._low(claw))

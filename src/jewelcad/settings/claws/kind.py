@@ -21,6 +21,7 @@ Run = tuple[Station, ...]
 Grip = tuple[float, float]
 """Coverage of girdle to table under a tip, and its height over the girdle as a share of the
 crown's."""
+NEVER = -math.inf
 STEPS = 8
 """Nearest lower grips tried where the trade's cannot be laid."""
 
@@ -56,6 +57,13 @@ class Claw:
         """A round tip laid over the stone; see `ClawLine.tip`."""
         return self.line.tip(self.side, grip[0], self.top(grip))
 
+    def kept(self, tip: Tip | None) -> float:
+        """Share of a wire's thickness behind the girdle under a tip; see `Kind.kept`."""
+        if tip is None:
+            return NEVER
+        edges = self.gem.girdle_bottom, self.gem.girdle_top
+        return min(self.line.behind(tip, z) for z in edges) / (2.0 * self.line.radius(0.0))
+
     @property
     def frame(self) -> Frame:
         return self.place.frame(0.0, 0.0)
@@ -88,8 +96,9 @@ class Kind(Protocol):
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         """Grips to try, the best first."""
 
-    def can_be_laid(self, claw: Claw, grip: Grip) -> bool:
-        """Whether the claw reaches over the stone so."""
+    def kept(self, claw: Claw, grip: Grip) -> float:
+        """Share of its thickness that a claw laid so keeps behind the girdle; ``NEVER`` if it
+        cannot be laid so."""
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
         """The claw laid over the stone; with no grip, straight up to ``cast_top`` mm."""

@@ -42,8 +42,8 @@ class Pointed:
         down = [low * k / STEPS for k in range(STEPS - 1, 0, -1)]
         return list(itertools.product(covers, [height] if height else [*up, *down]))
 
-    def can_be_laid(self, claw: Claw, grip: Grip) -> bool:
-        return laid(claw, grip) is not None
+    def kept(self, claw: Claw, grip: Grip) -> float:
+        return claw.kept(laid(claw, grip))
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
         tip = laid(claw, grip) if grip else None

@@ -25,8 +25,8 @@ class Round:
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         return usual_grips(coverage, height)
 
-    def can_be_laid(self, claw: Claw, grip: Grip) -> bool:
-        return claw.tip(grip) is not None
+    def kept(self, claw: Claw, grip: Grip) -> float:
+        return claw.kept(claw.tip(grip))
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
         tip = claw.tip(grip) if grip else None

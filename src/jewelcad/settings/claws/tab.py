@@ -12,7 +12,7 @@ from jewelcad.gems.outlines import Point
 from jewelcad.geometry.contours import Arc, Contour, Line, polygon
 from jewelcad.geometry.parallels import parallel
 from jewelcad.geometry.rims import plug
-from jewelcad.settings.claws.kind import Claw, Grip, usual_grips
+from jewelcad.settings.claws.kind import NEVER, Claw, Grip, usual_grips
 from jewelcad.workpiece import Body
 
 WIDTH = 1.3
@@ -38,8 +38,15 @@ class Tab:
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         return usual_grips(coverage, height)
 
-    def can_be_laid(self, claw: Claw, grip: Grip) -> bool:
-        return self._laid(claw, grip) is not None
+    def kept(self, claw: Claw, grip: Grip) -> float:
+        core = self._laid(claw, grip)
+        if core is None:
+            return NEVER
+        edges = (0.0, claw.gem.girdle_bottom), (0.0, claw.gem.girdle_top)
+        corners = (p.at(k / 8) for p in core.segments for k in range(8))  # type: ignore[union-attr]
+        back = [p for p in corners if p[0] > 0.0]
+        least = min((math.dist(edge, p) for edge in edges for p in back), default=0.0)
+        return (least + EDGE * self._thick(claw)) / self._thick(claw)
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
         side = self._laid(claw, grip) if grip else self._straight(claw, cast_top)
