@@ -16,6 +16,7 @@ from jewelcad.gems import Gem
 from jewelcad.pieces import Ring
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.reference.ring_sizes import RingSize
+from jewelcad.seating import seatings
 from jewelcad.settings import ProngHead
 from jewelcad.shanks import Shank, concave, court, flat, half_round
 from jewelcad.workpiece import Workpiece
@@ -180,10 +181,39 @@ def test_defaults_come_from_the_tables():
     head = ProngHead(GEM)
     assert head.claw_diameter == prong_diameter(6.5).value == pytest.approx(1.04)
     assert head.clearance == limit("seat.clearance").value
-    assert head.grip[0] == limit("prong.coverage").value
+    assert limit("prong.coverage").lo <= head.grip[0] <= limit("prong.coverage").value
     assert head.grip[1] == limit("prong.height").value
     assert head.seat_depth == limit("seat.depth.cast").value
     assert head.spare == limit("prong.spare_length").value
+
+
+@pytest.mark.parametrize(
+    ("gem", "more"),
+    [
+        (GEM, {}),
+        (Gem.of("oval", width=5.0), {}),
+        (Gem.of("emerald", width=6.0), {"claw": "tab"}),
+        (Gem.of("princess", width=5.0), {"shelter": False}),
+    ],
+)
+def test_half_of_a_set_claw_stays_behind_the_girdle(gem, more):
+    """The trade's least (``seat.depth.warn``), by formula and by rays through the mesh, which from a
+    corner do not run in the claw's own plane."""
+    head = ProngHead(gem, **more)
+    kept = min(head.kind.kept(head.claw_on(place), head.grip) for place in head.places)
+    assert kept >= 0.5
+    piece = ring(head)
+    work = piece.workpiece("set")
+    (sits,) = seatings(work, metal(piece, "cast"), metal(piece, "set"))
+    assert sits.neck >= 0.5 * head.kind.deep * head.claw_diameter - 0.03
+    if not gem.corners:
+        assert sits.neck == pytest.approx(kept * 2 * head.line.radius(0.0), abs=0.03)
+
+
+def test_a_claw_its_stone_would_pierce_is_refused():
+    """Asked to lie far over a low crown, a claw bends below the girdle's sharp corner."""
+    with pytest.raises(ParameterError, match="behind the girdle"):
+        ProngHead(Gem.of("tapered baguette", width=6.0), shelter=False, coverage=0.4, height=0.7)
 
 
 @settings(derandomize=True, max_examples=25, deadline=None)

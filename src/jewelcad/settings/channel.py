@@ -285,7 +285,15 @@ class Channel(Part):
     def _row(self) -> Row:
         ends = self.layout.frames[0], self.layout.frames[-1]
         outline = self.gem.girdle_outline.contour()
-        return Row(outline, self.half, self.girdle_radius, ends if self.arc < 360.0 else None)
+        ends_of_it = ends if self.arc < 360.0 else None
+        return Row(outline, self.half, self.girdle_radius, ends_of_it, self._widest)
+
+    @property
+    def _widest(self) -> float:
+        """Along the row from a stone's middle to where it is widest, in the middle of a side."""
+        a = math.radians(self.turn)
+        sides = (self.gem.girdle_outline.facing(90.0 - self.turn + s) for s in (-1e-4, 1e-4))
+        return sum(x * math.cos(a) - y * math.sin(a) for x, y in sides) / 2.0
 
     def _groove(self, stage: Stage) -> list[Segment]:
         """The channel's side: at cast with a ledge, at set the pressed wall."""

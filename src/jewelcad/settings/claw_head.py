@@ -152,14 +152,17 @@ class ClawHead(Part):
     def grip(self) -> tuple[float, float]:
         """Coverage and height of the finished tips: what was asked, else the trade's, else the
         nearest at which every claw can be laid over the stone and half of it stays behind the
-        girdle (``seat.depth.warn``)."""
+        girdle (``seat.depth.warn``; a talon keeps less)."""
         claws = [self.claw_on(p) for p in self.places if not self.sheltered(p)]
         tries = self.kind.grips(self.coverage, self.height)
-        for least in (1.0 - limit("seat.depth.warn").value, LEAST_KEPT):
-            for grip in tries:
-                if all(self.kind.kept(claw, grip) >= least for claw in claws):
-                    return grip
-        return tries[0]
+        enough = 1.0 - limit("seat.depth.warn").value if self.kind.whole else LEAST_KEPT
+        best = tries[0], NEVER
+        for grip in tries:
+            kept = min((self.kind.kept(claw, grip) for claw in claws), default=math.inf)
+            if kept >= enough:
+                return grip
+            best = max(best, (grip, kept), key=lambda found: found[1])
+        return best[0]
 
     def sheltered(self, place: Place) -> bool:
         """Whether a V stands there: on a sharp corner, and on the one or two points of a pear, a

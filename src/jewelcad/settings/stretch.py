@@ -59,12 +59,15 @@ class Row:
     half : of the stone across the band, mm
     radius : of the girdles' middle from the finger's axis, mm
     ends : the first and the last girdle's frame; none for a full ring
+    widest : along the row from a stone's middle to where it is widest across the band, mm: there
+        the row begins and ends
     """
 
     outline: Contour
     half: float
     radius: float
     ends: tuple[Frame, Frame] | None
+    widest: float = 0.0
 
     def body(self, side: Sequence[Segment]) -> Shape:
         """The solid between a side, drawn upwards, and its mirror image.
@@ -83,8 +86,21 @@ class Row:
             side = [Line((foot.end[0], foot.start[1]), foot.end), *side[1:]]
         least = min(x for piece in side for x, _ in (piece.start, piece.end))
         around = plug(parallel(self.outline, least + JOIN), [shifted(p, -least) for p in side])
-        beyond = Less(_wedge(*self.ends), tuple(Moved(around, frame) for frame in self.ends))
+        beyond = Less(self._wedge(*self.ends), tuple(Moved(around, frame) for frame in self.ends))
         return Less(whole, (beyond,))
+
+    def _wedge(self, first: Frame, last: Frame) -> Facetted:
+        """All round the finger from where the last stone is widest on to where the first is."""
+        start = degrees_of(last) + math.degrees(math.atan2(self.widest, self.radius))
+        turn = (degrees_of(first) - degrees_of(last)) % 360.0
+        steps = math.ceil(turn / 45.0)
+        angles = [math.radians(start + turn * k / steps) for k in range(steps + 1)]
+        rim = [(0.0, 0.0), *((FAR * math.sin(a), FAR * math.cos(a)) for a in angles)]
+        n = len(rim)
+        corners = tuple((x, y, z) for y in (-FAR, FAR) for x, z in rim)
+        walls = [(k, (k + 1) % n, (k + 1) % n + n, k + n) for k in range(n)]
+        near, far = tuple(range(n)), tuple(range(n, 2 * n))
+        return Facetted(corners, (near[:1] + near[:0:-1], far, *walls))
 
 
 def degrees_of(frame: Frame) -> float:
@@ -98,17 +114,3 @@ def _mirrored(piece: Segment) -> Segment:
         centre = (-piece.centre[0], piece.centre[1])
         return Arc(centre, piece.rx, piece.ry, math.pi - piece.last, math.pi - piece.first)
     return Line((-piece.end[0], piece.end[1]), (-piece.start[0], piece.start[1]))
-
-
-def _wedge(first: Frame, last: Frame) -> Facetted:
-    """All round the finger from the last frame on to the first."""
-    start = degrees_of(last)
-    turn = (degrees_of(first) - start) % 360.0
-    steps = math.ceil(turn / 45.0)
-    angles = [math.radians(start + turn * k / steps) for k in range(steps + 1)]
-    rim = [(0.0, 0.0), *((FAR * math.sin(a), FAR * math.cos(a)) for a in angles)]
-    n = len(rim)
-    corners = tuple((x, y, z) for y in (-FAR, FAR) for x, z in rim)
-    walls = [(k, (k + 1) % n, (k + 1) % n + n, k + n) for k in range(n)]
-    near, far = tuple(range(n)), tuple(range(n, 2 * n))
-    return Facetted(corners, (near[:1] + near[:0:-1], far, *walls))

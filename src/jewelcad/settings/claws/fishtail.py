@@ -28,6 +28,7 @@ class Fishtail:
 
     deep = 1.0
     curves = False
+    whole = True
 
     def wide(self, diameter: float, below: float = 0.0) -> float:
         arms = self._apart(diameter) + ARM * diameter

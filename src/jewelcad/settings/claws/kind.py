@@ -90,6 +90,10 @@ class Kind(Protocol):
     def curves(self) -> bool:
         """Whether it may stand on a curved stem."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether half of it should stay behind the girdle, rather than its tip lie as asked."""
+
     def wide(self, diameter: float, below: float = 0.0) -> float:
         """Room along the girdle of a claw of a diameter, ``below`` mm under the girdle."""
 

@@ -29,6 +29,7 @@ class Pointed:
 
     deep = 1.0
     curves = True
+    whole = False  # a talon is filed down over its bend
 
     def wide(self, diameter: float, below: float = 0.0) -> float:
         return diameter

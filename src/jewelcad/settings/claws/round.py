@@ -18,6 +18,7 @@ class Round:
 
     deep = 1.0
     curves = True
+    whole = True
 
     def wide(self, diameter: float, below: float = 0.0) -> float:
         return diameter

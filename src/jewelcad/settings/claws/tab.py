@@ -31,6 +31,7 @@ class Tab:
 
     deep = 0.65
     curves = False
+    whole = True
 
     def wide(self, diameter: float, below: float = 0.0) -> float:
         return WIDTH * diameter
