@@ -193,12 +193,10 @@ def test_defaults_come_from_the_tables():
         (GEM, {}),
         (Gem.of("oval", width=5.0), {}),
         (Gem.of("emerald", width=6.0), {"claw": "tab"}),
-        (Gem.of("princess", width=5.0), {"shelter": False}),
     ],
 )
 def test_half_of_a_set_claw_stays_behind_the_girdle(gem, more):
-    """The trade's least (``seat.depth.warn``), by formula and by rays through the mesh, which from a
-    corner do not run in the claw's own plane."""
+    """The trade's least (``seat.depth.warn``), by formula and by rays through the mesh."""
     head = ProngHead(gem, **more)
     kept = min(head.kind.kept(head.claw_on(place), head.grip) for place in head.places)
     assert kept >= 0.5

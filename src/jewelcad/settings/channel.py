@@ -223,8 +223,8 @@ class Channel(Part):
         if lip < LIP - 1e-9:
             raise ParameterError(
                 f"Channel: the walls would end {lip:.2f} mm over the crown, and {LIP:g} mm are "
-                f"the least. Lower proud to {self.proud_mm - LIP + lip:.2f} mm, or cover less of the "
-                "stones."
+                f"the least. Lower proud to {self.proud_mm - LIP + lip:.2f} mm, or cover less of "
+                "the stones."
             )
         if len(self.layout) < 2:
             raise ParameterError(

@@ -310,10 +310,7 @@ class ClawHead(Part):
 
     @property
     def _shelter_low(self) -> float:
-        """Far enough for the wall to widen below the seat, and its top to round."""
-        wall = self._shelter_wall
-        top = self.gem.girdle_top + SHELTER_HEIGHT * self.gem.crown_height
-        return max(1.2 * wall - self.gem.girdle_bottom, 2.05 * wall - top)
+        return 1.2 * self._shelter_wall - self.gem.girdle_bottom
 
     def _room_beside(self, place: Place) -> float:
         """Half way to the nearest other claw, less half the least gap and a wall, mm."""

@@ -152,8 +152,9 @@ class CrownHead(ProngHead):
     def _bays(self, height: float) -> list[tuple[float, float]]:
         """From claw to claw, ways along the wall at a height, mm."""
         path, off = self._path(height).segments, self.line.at(height)
-        marks = sorted(nearest(path, place.at(off * place.spread)) for place in self.places)
-        return [*itertools.pairwise(marks), (marks[-1], marks[0] + run(path))]
+        marks = [nearest(path, place.at(off * place.spread)) for place in self.places]
+        ends, long = itertools.pairwise([*marks, marks[0]]), run(path)
+        return [(a, a + ((b - a) % long or long)) for a, b in ends]
 
 
 def _shape(name: str, half: float, up: float) -> Contour:

@@ -27,6 +27,9 @@ from jewelcad.workpiece import Body, Stage, Workpiece
 
 RAIL_OFF_STONE = 0.1
 """mm of air between a rail and the pavilion: a choice."""
+PINHOLE = 0.05
+"""mm of air from claw to claw, or of overlap, at which an opening is no more than a pinhole (a
+choice)."""
 SIDES_LOOKED_AT = 24
 """Places round a stone at which a rail's air is measured, beside the claws' own."""
 
@@ -190,15 +193,17 @@ class ProngHead(ClawHead):
     def windows(self) -> int:
         """Openings one can see through between claws, rails and base, and between a double claw's
         wires."""
-        pairs = list(pairwise((*self.places, self.places[0])))
+        between = sum(air > 0.0 for air in self._bays)
+        return between + self.rails * sum(len(self.wires(p)) - 1 for p in self.places)
+
+    @cached_property
+    def _bays(self) -> tuple[float, ...]:
+        """The most air from claw to claw in each bay between base and rails, mm; negative where
+        the claws are one all the way up."""
         tops = [z - self.rail_wire / 2 for z in self.rail_heights]
-        spans = list(
-            zip((self.rim_height, *(z + self.rail_wire for z in tops)), tops, strict=False)
-        )
-        between = sum(
-            any(self.gap(a, b, z) > 0.0 for z in span) for span in spans for a, b in pairs
-        )
-        return between + len(tops) * sum(len(self.wires(p)) - 1 for p in self.places)
+        spans = zip((self.rim_height, *(z + self.rail_wire for z in tops)), tops, strict=False)
+        pairs = list(pairwise((*self.places, self.places[0])))
+        return tuple(max(self.gap(a, b, z) for z in span) for span in spans for a, b in pairs)
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -240,6 +245,14 @@ class ProngHead(ClawHead):
                 f"{self._who}.rails = {self.rails} leave {gap:.2f} mm between rails; "
                 f"{least.value:g} mm is the least ({least.source}). Take fewer or thinner "
                 f"rails, or raise girdle_height ({self.girdle_height_mm:.2f} mm)."
+            )
+        pinhole = next((air for air in self._bays if abs(air) < PINHOLE), None)
+        if pinhole is not None:
+            raise ParameterError(
+                f"{self._who}: two claws run together and leave a pinhole of "
+                f"{max(pinhole, 0.0):.2f} mm under a rail, which does not cast. Change "
+                f"base_diameter ({self.gem.width - 2 * self._inset:.2f} mm), girdle_height "
+                f"({self.girdle_height_mm:.2f} mm) or prong_diameter."
             )
 
     # ---- geometry ------------------------------------------------------------------------------

@@ -36,11 +36,15 @@ def shelter(
     low, top : heights between which it stands; at the bottom it narrows to the corner
     """
     core = Contour(polygon(_corner_of(place, 0.0, leg)))
-    outside = (
-        Line((0.02, low), (wall, low + wall)),
-        Line((wall, low + wall), (wall, top - wall)),
-        Arc((0.0, top - wall), wall, wall, 0.0, math.pi / 2.0),
-    )
+    bend = min(wall, 0.5 * (top - low))  # over a low crown the rounding is smaller
+    shoulder = min(low + wall, top - bend)
+    outside = [
+        Line((0.02, low), (wall, shoulder)),
+        Line((wall, shoulder), (wall, top - bend)),
+        Arc((wall - bend, top - bend), bend, bend, 0.0, math.pi / 2.0),
+    ]
+    if shoulder > top - bend - 1e-9:
+        del outside[1]
     room = Contour(polygon(_corner_of(place, lip + ROUND, 4.0 * (leg + wall))))
     soft = SOFT * lip
     inside = (
