@@ -89,7 +89,7 @@ class CrownHead(ProngHead):
         foot."""
         widest = self._sill if self.opening == "arch" else self._head
         beside = self.line.taper.radius(widest) + BESIDE
-        rooms = (b - a - 2.0 * beside for a, b in self._bays(widest))
+        rooms = (b - a - 2.0 * beside for a, b in self._bays_at(widest))
         return [(room + self.bar) / max(self.openwork, 1) - self.bar for room in rooms]
 
     def check(self) -> None:
@@ -142,14 +142,14 @@ class CrownHead(ProngHead):
         path, z, up = self._path(self._middle).segments, self._middle, self._head - self._middle
         reach = 2.0 * self.wall + up
         through, long = (Line((0.0, -reach), (0.0, reach)),), run(path)
-        for (a, b), span in zip(self._bays(self._middle), self._spans(), strict=True):
+        for (a, b), span in zip(self._bays_at(self._middle), self._spans(), strict=True):
             saw = plug(_shape(self.opening, span / 2.0, up), through)
             for j in range(self.openwork):
                 aside = (j - (self.openwork - 1) / 2.0) * (span + self.bar)
                 (x, y), (nx, ny) = spot(path, ((a + b) / 2.0 + aside) % long)
                 yield saw, Frame((x, y, z), (-ny, nx, 0.0), (nx, ny, 0.0))
 
-    def _bays(self, height: float) -> list[tuple[float, float]]:
+    def _bays_at(self, height: float) -> list[tuple[float, float]]:
         """From claw to claw, ways along the wall at a height, mm."""
         path, off = self._path(height).segments, self.line.at(height)
         marks = [nearest(path, place.at(off * place.spread)) for place in self.places]

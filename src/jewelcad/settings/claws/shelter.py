@@ -38,13 +38,12 @@ def shelter(
     core = Contour(polygon(_corner_of(place, 0.0, leg)))
     bend = min(wall, 0.5 * (top - low))  # over a low crown the rounding is smaller
     shoulder = min(low + wall, top - bend)
-    outside = [
+    upright = top - bend - shoulder > 1e-9
+    outside = (
         Line((0.02, low), (wall, shoulder)),
-        Line((wall, shoulder), (wall, top - bend)),
+        *([Line((wall, shoulder), (wall, top - bend))] if upright else []),
         Arc((wall - bend, top - bend), bend, bend, 0.0, math.pi / 2.0),
-    ]
-    if shoulder > top - bend - 1e-9:
-        del outside[1]
+    )
     room = Contour(polygon(_corner_of(place, lip + ROUND, 4.0 * (leg + wall))))
     soft = SOFT * lip
     inside = (
