@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from jewelcad.gems.outlines import Point
-from jewelcad.geometry.contours import Arc, Contour, Line, polygon
+from jewelcad.geometry.contours import Arc, Contour, Line, Segment, polygon
 from jewelcad.geometry.rims import Less, plug
 from jewelcad.geometry.shapes import Turned
 from jewelcad.settings.places import Place
@@ -39,7 +39,7 @@ def shelter(
     bend = min(wall, 0.5 * (top - low))  # over a low crown the rounding is smaller
     shoulder = min(low + wall, top - bend)
     upright = top - bend - shoulder > 1e-9
-    outside = (
+    outside: tuple[Segment, ...] = (
         Line((0.02, low), (wall, shoulder)),
         *([Line((wall, shoulder), (wall, top - bend))] if upright else []),
         Arc((wall - bend, top - bend), bend, bend, 0.0, math.pi / 2.0),
