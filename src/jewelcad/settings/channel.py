@@ -45,6 +45,8 @@ MARGIN = 0.05
 """mm of band beside each wall, so that a raised wall stands on it."""
 EDGE = 0.15
 """mm, rounding of the walls' outer edges: a choice above Morris & Watson's 0.125 mm."""
+HELD_AT = 0.98
+"""Share of half a stone's length off its middle beyond which it is widest at its end (a choice)."""
 LIP = 0.1
 """mm of metal over the crown where the pressed wall ends, at least (a choice)."""
 
@@ -218,6 +220,7 @@ class Channel(Part):
     def check(self) -> None:
         must_be_seated("Channel", self.gem)
         self._must_suit()
+        self._must_not_tip()
         self._must_fit_the_band()
         lip = self._top - self._crown
         if lip < LIP - 1e-9:
@@ -242,6 +245,16 @@ class Channel(Part):
             raise ParameterError(
                 f"Channel.gem: a {self.gem.cut} turned by {self.turn:g}° is not the same to both "
                 "walls. Turn it by 90°, or choose a round, princess, baguette, square or oval."
+            )
+
+    def _must_not_tip(self) -> None:
+        from jewelcad.layouts.places import half_along
+
+        if abs(self._widest) > HELD_AT * half_along(self.gem, self.turn):
+            raise ParameterError(
+                f"Channel.gem: straight walls hold a {self.gem.cut} turned by {self.turn:g}° "
+                "at one end only, and it tips. Choose a baguette, a square or another cut that is "
+                "widest nearer its middle, or set it in claws or a bezel."
             )
 
     def _must_fit_the_band(self) -> None:
