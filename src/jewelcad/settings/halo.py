@@ -19,7 +19,7 @@ from jewelcad.frames import Frame, Vector
 from jewelcad.gems import Gem
 from jewelcad.gems.outlines import Point
 from jewelcad.geometry.contours import Arc, Contour, Line, polygon
-from jewelcad.geometry.parallels import SMOOTH, bends, filled, parallel
+from jewelcad.geometry.parallels import bends, filled, parallel
 from jewelcad.geometry.rims import Less, plug, rim
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.layouts import Layout, around, upon
@@ -31,6 +31,7 @@ from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.grains import Grip
 from jewelcad.settings.micro_claws import MicroClaw
+from jewelcad.settings.places import SHARP
 from jewelcad.settings.plans import away, convex, inside
 from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.reach import middle, outside, rods
@@ -347,7 +348,8 @@ class Halo(Part):
         path = parallel(self._outline, start)
         if self.under or start < CORNER:
             path = soft(path, self._half if self.under else CORNER)
-            if not self.under and any(bend > SMOOTH for bend in bends(self._outline)):
+            sharp = any(bend >= SHARP for bend in bends(self._outline))
+            if sharp and not self.lean:  # a band that leans keeps one section all round
                 return self._cornered(path)
         section = Contour(polygon(self._corners(*self._fitted), EDGE))
         return rim(path, section.moved(-start, 0.0))
@@ -356,10 +358,9 @@ class Halo(Part):
         """A plate whose inner wall runs inside the outline's corners: outside it goes round them
         as the stones do."""
         (inner, low), outer_low, outer_high, (_, high) = self._corners(*self._fitted)
-        rise = max(-inner, 0.0) * math.tan(math.radians(self.tilt))  # level inside the outline
-        low, high, at = low - rise, high - rise, max(inner, 0.0)
+        at = max(inner, 0.0)
         section = polygon([(at, low), outer_low, outer_high, (at, high)], [0.0, EDGE, EDGE, 0.0])
-        side = [s for s in section[:-1] if abs(s.start[1] - s.end[1]) > 1e-9]
+        side = section[1:-2]  # floor and top are level
         hole = (
             Line((EDGE, low - EDGE), (EDGE, low)),
             Arc((EDGE, low + EDGE), EDGE, EDGE, -math.pi / 2.0, -math.pi),
