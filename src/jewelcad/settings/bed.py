@@ -54,8 +54,18 @@ def bed(row: Layout, band: Band, stage: Stage, opening: float, top: float) -> Wo
         rooms.append(Body(f"seat[{i}]", room.shape, frame))
         stones.append(PlacedGem(f"stone[{i}]", gem, frame))
         low = round(height_over_bore(frame.origin, band) + THROUGH, 3)
-        openings.append(Body(f"opening[{i}]", _drill(gem, opening, low, top), frame))
+        if stage == "set":
+            openings.append(Body(f"opening[{i}]", _drill(gem, opening, low, top), frame))
+        elif opening:
+            openings.append(Body(f"opening[{i}]", _hole(gem, opening, low), frame))
     return Workpiece(openings=openings, seats=rooms, stones=stones)
+
+
+@lru_cache(maxsize=512)
+def _hole(gem: Stone, opening: float, low: float) -> Turned:
+    """The hole under a stone, up into its seat."""
+    r, floor = opening * gem.width / 2, 0.5 * gem.girdle_bottom
+    return Turned(Contour(polygon([(0.0, -low), (r, -low), (r, floor), (0.0, floor)])))
 
 
 @lru_cache(maxsize=512)

@@ -82,7 +82,7 @@ def side_of(gem: Stone) -> Side:
 def upright(radius: float, low: float, top: float) -> Turned:
     """A post with a domed end, from ``low`` to ``top``."""
     r, low, top = (round(v, FINE) for v in (radius, low, top))
-    dome = 0.6 * r
+    dome = r
     arc = Arc((0.0, top - dome), r, dome, 0.0, math.pi / 2.0)
     return _turned(((0.0, low), (r, low), (r, top - dome)), arc)
 

@@ -12,27 +12,21 @@ from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame
-from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.rims import Less
-from jewelcad.geometry.shapes import Facetted, Shape, Turned
+from jewelcad.geometry.shapes import Facetted, Shape
 from jewelcad.layouts import Layout
 from jewelcad.params import OneOf, Range, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.beads import BESIDE, COVER, POST, Beads
 from jewelcad.settings.bed import Band, bed, must_bed
 from jewelcad.settings.between import Spot
+from jewelcad.settings.bright_cuts import BrightCuts, along
 from jewelcad.settings.grains import FINE, Grip
 from jewelcad.units import Mm
 from jewelcad.workpiece import Body, Part, Stage, Workpiece
 
 APART = 0.05
 """mm between two finished beads, at least (a choice)."""
-BRIGHT = 60.0
-"""Slope of the bright-cut walls, degrees (a choice)."""
-WITHIN = 0.02
-"""mm by which a straight cut keeps inside the round ones it joins: surfaces that only touch lead
-the kernel astray."""
 OVER = 0.5
 """mm by which seats and cuts are open over the beads."""
 
@@ -185,19 +179,14 @@ class Pave(Part):
         return whole
 
     def _cuts(self) -> list[Body]:
-        """The bright cuts down to the girdles: round every stone, and straight along the edges."""
+        """The bright cuts down to the girdles: round every stone, or straight along the edges."""
         if self.look == "plain":
             return []
-        bowls = {
-            gem: bowl(gem.girdle_radius + self._margin, gem.girdle_bottom, self._cut_top)
-            for gem in set(self.row.gems)
-        }
-        cuts = [Body(f"cut[{i}]", bowls[g], f) for i, (g, f) in enumerate(self.row.stones)]
-        if self.look == "cut-down":
-            edge = [s for s in self.beads if len(s.stones) == 2]
-            for i, j in sorted({(s.stones[0], s.stones[1]) for s in edge}):
-                cuts.append(self._trough(i, j))
-        return cuts
+        cuts = BrightCuts(self.row, self._margin)
+        if self.look == "fishtail":
+            return list(cuts.scalloped())
+        edge = {(s.stones[0], s.stones[1]) for s in self.beads if len(s.stones) == 2}
+        return list(cuts.straight(sorted(edge)))
 
     @property
     def _margin(self) -> float:
@@ -205,38 +194,9 @@ class Pave(Part):
         inside = [s.off for s in self.beads if len(s.stones) > 2]
         return max([0.06, *(off + 0.02 for off in inside)]) if inside else 0.1
 
-    @property
-    def _cut_top(self) -> float:
-        return self.row.sunk + 1.0
-
-    def _trough(self, i: int, j: int) -> Body:
-        a, b = (self.row.frames[k] for k in (i, j))
-        ga = self.row.gems[i]
-        half = round(ga.girdle_radius + self._margin - WITHIN, FINE)
-        long = round(math.dist(a.origin, b.origin) / 2, FINE)
-        middle = tuple((p + q) / 2 for p, q in zip(a.origin, b.origin, strict=True))
-        z = tuple(p + q for p, q in zip(a.z, b.z, strict=True))
-        x = tuple(q - p for p, q in zip(a.origin, b.origin, strict=True))
-        shape = _prism(long, half, round(ga.girdle_bottom + WITHIN, FINE), self._cut_top)
-        return Body(f"cut[{i}-{j}]", shape, Frame(middle, x, z))  # type: ignore[arg-type]
-
 
 def _named(spot: Spot) -> str:
     return " and ".join(map(str, spot.stones))
-
-
-def bowl(radius: float, floor: float, top: float) -> Turned:
-    """A flat floor under a wall that leans outwards."""
-    r, floor, top = round(radius, FINE), round(floor, FINE), round(top, FINE)
-    wide = r + (top - floor) / math.tan(math.radians(BRIGHT))
-    return Turned(Contour(polygon([(0.0, floor), (r, floor), (wide, top), (0.0, top)])))
-
-
-def _prism(long: float, half: float, floor: float, top: float) -> Facetted:
-    """The same section, straight along x."""
-    wide = half + (top - floor) / math.tan(math.radians(BRIGHT))
-    ring = [(-half, floor), (half, floor), (wide, top), (-wide, top)]
-    return _along(ring, long)
 
 
 def _vee(radius: float, top: float) -> Facetted:
@@ -244,12 +204,4 @@ def _vee(radius: float, top: float) -> Facetted:
     half, deep, r, up = 0.35 * radius, 0.75 * top, radius + 0.2, top + 0.2
     half *= (up - top + deep) / deep
     ring = [(0.0, top - deep), (half, up), (-half, up)]
-    return _along(ring, r)
-
-
-def _along(ring: list[tuple[float, float]], half: float) -> Facetted:
-    """A prism along x whose section is a counter-clockwise ring of (y, z)."""
-    n = len(ring)
-    corners = tuple((x, y, z) for x in (-half, half) for y, z in ring)
-    sides = [(k, (k + 1) % n, (k + 1) % n + n, k + n) for k in range(n)]
-    return Facetted(corners, (tuple(range(n))[::-1], tuple(range(n, 2 * n)), *sides))
+    return along(ring, r)
