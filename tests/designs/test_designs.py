@@ -2,6 +2,10 @@
 
 The files are made by the command line and read by trimesh; the truth they are held to comes from
 formulas (size, counted windows), from manifold (overlaps) and from the kernel (distance).
+
+The kernel is what costs: a test run takes each design through it at one of the three sizes as it is
+cast and at its own as it is set, and all else by the mesh alone. ``JEWELCAD_MATRIX=all`` takes
+every design, size and preset through it, those of dozens of stones too, before a release.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ MANY_STONES = (*ROWS, "five_stone", "hidden_halo", "shoulder_solitaire")
 solids): see ``test_row_designs``."""
 NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {*MANY_STONES})
 SIZES = ("US 3", "US 7", "US 13")
+ALL = os.environ.get("JEWELCAD_MATRIX") == "all"
 DRAWS = int(os.environ.get("JEWELCAD_DRAWS", "3"))
 """Sets of parameters for each design, built on the mesh path; more of them before a release."""
 TOLERANCE = 0.01
@@ -59,6 +64,7 @@ def build(name: str, folder: Path, values: dict[str, str], *more: str) -> dict:
     """The report of a build by the command line."""
     flags = [word for k, v in values.items() for word in (f"--{k.replace('_', '-')}", v)]
     words = ["build", str(FOLDER / f"{name}.py"), *flags, "--out", str(folder), "--json", *more]
+    words += [] if {"--exact", "--quick"} & {*more} else ["--exact" if ALL else "--quick"]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
@@ -84,8 +90,10 @@ def must_be_free(metal: Manifold, piece: Ring, stage: str, bore: float) -> None:
         assert inside <= (0.0 if stage == "cast" else 0.01 * body.volume())
 
 
-def check(name: str, folder: Path, values: dict[str, str]) -> None:
-    report = build(name, folder, values, "--format", "stl,3mf,step,glb")
+def check(name: str, folder: Path, values: dict[str, str], exact: bool) -> None:
+    suffixes = ["stl", "3mf", "glb", *(["step"] if exact else [])]
+    way = "--exact" if exact else "--quick"
+    report = build(name, folder, values, "--format", ",".join(suffixes), way)
     design = load(FOLDER / f"{name}.py")
     piece = design.make(design.read(values))
     mesh = trimesh.load(folder / f"{name}.stl")
@@ -105,7 +113,7 @@ def check(name: str, folder: Path, values: dict[str, str]) -> None:
 
     must_be_free(metal, piece, "cast", nominal)
 
-    volume = report["volume_mm3"]["exact"]
+    volume = report["volume_mm3"]["exact" if exact else "mesh"]
     for suffix in ("3mf", "glb"):
         scene = trimesh.load(folder / f"{name}.{suffix}", force="scene")
         assert any(
@@ -113,18 +121,25 @@ def check(name: str, folder: Path, values: dict[str, str]) -> None:
             for g in scene.geometry.values()
             for s in (1.0, 1000.0)
         ), suffix
-    assert {f["name"] for f in report["files"]} == {
-        f"{name}.{s}" for s in ("stl", "3mf", "step", "glb")
-    }
+    assert {f["name"] for f in report["files"]} == {f"{name}.{s}" for s in suffixes}
     assert report["deviation_mm"]["measured"] <= TOLERANCE
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", NAMES)
-def test_over_the_sizes(name, size, tmp_path):
-    """Every design in every size leaves four good files with the right bore and genus."""
+def sizes() -> list[tuple[str, str, bool]]:
+    """Every design in every size; one in three through the kernel too, or all."""
+    names = sorted((*NAMES, *MANY_STONES)) if ALL else NAMES
+    return [
+        (name, size, ALL or (i + k) % 3 == 0)
+        for i, name in enumerate(names)
+        for k, size in enumerate(SIZES)
+    ]
+
+
+@pytest.mark.parametrize(("name", "size", "exact"), sizes())
+def test_over_the_sizes(name, size, exact, tmp_path):
+    """Every design in every size leaves good files with the right bore and genus."""
     values = {k: str(s.default) for k, s in load(FOLDER / f"{name}.py").specs.items()}
-    check(name, tmp_path, values | {"size": size})
+    check(name, tmp_path, values | {"size": size}, exact)
 
 
 @pytest.mark.parametrize(("name", "values"), sweep())
@@ -160,19 +175,22 @@ def test_the_sliders_are_worth_moving():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_presets_build(name, tmp_path):
-    """Every preset is a piece that leaves a good file."""
-    for preset in load(FOLDER / f"{name}.py").presets:
-        build(name, tmp_path / preset, {}, "--preset", preset)
+    """Every preset is a piece that leaves a good file, read back and of the counted genus."""
+    design = load(FOLDER / f"{name}.py")
+    for preset in design.presets:
+        values = design.presets[preset]
+        report = build(name, tmp_path / preset, {}, "--preset", preset)
+        assert report["genus"] == design(**values).genus
 
 
 def test_the_set_stage_builds(tmp_path):
-    """The stage for pictures passes the same gate."""
+    """The stage for pictures passes the same gate; the kernel's word on it follows below."""
     for name in NAMES:
         report = build(name, tmp_path / name, {}, "--stage", "set", "--format", "stl")
         assert report["deviation_mm"]["measured"] <= TOLERANCE
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted((*NAMES, *MANY_STONES)) if ALL else NAMES)
 def test_the_two_finishers_agree(name):
     """Kernel and manifold go their own ways to the same genus, volume and box, stones set."""
     bench = load(FOLDER / f"{name}.py")().workpiece("set")
@@ -215,7 +233,8 @@ def test_the_written_file_keeps_its_tolerance(name, tolerance, tmp_path):
     from OCP.TopAbs import TopAbs_SHELL
     from OCP.TopExp import TopExp_Explorer
 
-    build(name, tmp_path, {}, "--format", "stl,step", "--tolerance", str(tolerance))
+    more = ("--exact", "--tolerance", str(tolerance))
+    build(name, tmp_path, {}, "--format", "stl,step", *more)
     reader = STEPControl_Reader()
     reader.ReadFile(str(tmp_path / f"{name}.step"))
     reader.TransferRoots()

@@ -10,7 +10,7 @@ from jewelcad.geometry.shapes import Shape
 from jewelcad.layouts import Layout
 from jewelcad.reference.limits import limit
 from jewelcad.settings.between import Spot, spots
-from jewelcad.settings.grains import Dome, Grip, domed, upright
+from jewelcad.settings.grains import DRAFT, Dome, Grip, domed, upright
 from jewelcad.units import Mm
 from jewelcad.workpiece import Stage
 
@@ -74,5 +74,5 @@ class Beads:
         """A bead on its spot: a post before setting, a dome over the crowns after."""
         dome, low = self.dome(spot), -ROOT * self.gem(spot).width
         if stage == "cast":
-            return upright(POST * dome.radius, low, self.top)
-        return domed(POST * dome.radius, low, dome)
+            return upright(POST * dome.radius, low, self.top, DRAFT)
+        return domed(POST * dome.radius, low, dome, DRAFT)

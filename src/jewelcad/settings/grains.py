@@ -78,26 +78,31 @@ def side_of(gem: Stone) -> Side:
     """A round stone's profile, the same from all round."""
     return Side.of(gem, Place((gem.girdle_radius, 0.0), (1.0, 0.0)))
 
-
-def upright(radius: float, low: float, top: float) -> Turned:
-    """A post with a domed end, from ``low`` to ``top``."""
-    r, low, top = (round(v, FINE) for v in (radius, low, top))
-    dome = r
-    arc = Arc((0.0, top - dome), r, dome, 0.0, math.pi / 2.0)
-    return _turned(((0.0, low), (r, low), (r, top - dome)), arc)
+DRAFT = 0.02
+"""By how much of its height a small post is narrower in radius at its end than at its root: a
+little over 1°, as a pattern drawn from a mould has (a choice). Where posts and seats are cylinders
+with parallel axes the kernel errs."""
 
 
-def domed(post: float, low: float, dome: Dome) -> Turned:
-    """A post from ``low`` that swells into a dome."""
-    post, low, radius, start, top = (
-        round(v, FINE) for v in (post, low, dome.radius, dome.low, dome.top)
+def upright(radius: float, low: float, top: float, draft: float = 0.0) -> Turned:
+    """A post with a round end, from ``low`` to ``top``; ``radius`` at its root."""
+    foot, low, top = (round(v, FINE) for v in (radius, low, top))
+    r = round(foot - draft * (top - foot - low), FINE)
+    arc = Arc((0.0, top - r), r, r, 0.0, math.pi / 2.0)
+    return _turned(((0.0, low), (foot, low), (r, top - r)), arc)
+
+
+def domed(radius: float, low: float, dome: Dome, draft: float = 0.0) -> Turned:
+    """A post from ``low`` that swells into a dome; ``radius`` at its root."""
+    foot, low, radius, start, top = (
+        round(v, FINE) for v in (radius, low, dome.radius, dome.low, dome.top)
     )
-    high = top - start
+    high, post = top - start, round(foot - draft * (start - low), FINE)
     if post >= radius:
-        points = ((0.0, low), (post, low), (post, start - (post - radius) - 0.01), (radius, start))
+        points = ((0.0, low), (foot, low), (post, start - (post - radius) - 0.01), (radius, start))
         return _turned(points, Arc((0.0, start), radius, high, 0.0, math.pi / 2.0))
     arc = Arc((0.0, start), radius, high, -math.acos(post / radius), math.pi / 2.0)
-    return _turned(((0.0, low), (arc.start[0], low), arc.start), arc)
+    return _turned(((0.0, low), (foot if draft else arc.start[0], low), arc.start), arc)
 
 
 def _turned(points: tuple[tuple[float, float], ...], arc: Arc) -> Turned:

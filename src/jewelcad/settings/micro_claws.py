@@ -15,6 +15,7 @@ from jewelcad.gems import Stone
 from jewelcad.geometry.contours import Arc, Contour, Line
 from jewelcad.geometry.shapes import Shape, Turned, Wire
 from jewelcad.reference.limits import limit
+from jewelcad.settings.grains import DRAFT
 from jewelcad.workpiece import Body, Stage
 
 COVERED = 0.35
@@ -78,12 +79,13 @@ class MicroClaw:
         """The claw and the height of its frame over the girdles' middle, mm."""
         r, low = self.diameter / 2, -self.depth - ROOT
         if stage == "cast":
-            return Wire(r, r, self.cast_height - low - r), low
+            return Wire(r, r - DRAFT * (self.cast_height - low - r), self.cast_height - low - r), low
         wide, z = self.widest, self.gem.girdle_top
         top = limit("prong.height").value * self.gem.crown_height + self.covered
         head = Arc((0.0, z), wide, top, 0.0, math.pi / 2)
-        axis, floor = Line((0.0, z + top), (0.0, low)), Line((0.0, low), (wide, low))
-        return Turned(Contour((floor, Line((wide, low), (wide, z)), head, axis))), 0.0
+        foot = wide + DRAFT * (z - low)
+        axis, floor = Line((0.0, z + top), (0.0, low)), Line((0.0, low), (foot, low))
+        return Turned(Contour((floor, Line((foot, low), (wide, z)), head, axis))), 0.0
 
     def between(self, a: Frame, b: Frame) -> list[Frame]:
         """Where the claws of two neighbours stand, on their girdles' level: two, or two each."""
