@@ -30,8 +30,7 @@ from jewelcad.geometry import facts
 FOLDER = Path(__file__).parents[2] / "designs"
 ROWS = ("eternity", "pave_band", "scalloped_eternity")
 MANY_STONES = (*ROWS, "five_stone", "hidden_halo", "shoulder_solitaire")
-"""Dozens of stones or claws, for which the kernel takes minutes (of the hidden halo it makes faulty
-solids): see ``test_row_designs``."""
+"""Dozens of stones or claws, for which the kernel takes 10 to 80 s: see ``test_row_designs``."""
 NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {*MANY_STONES})
 SIZES = ("US 3", "US 7", "US 13")
 ALL = os.environ.get("JEWELCAD_MATRIX") == "all"

@@ -62,7 +62,10 @@ def _cleared(bodies: Iterable[Body], finger: Iterable[Body]) -> list[Any]:
 
 def _aside(bodies: Iterable[Body], nudge: float, tilt: float = 0.0) -> list[Body]:
     way = (nudge, 0.7 * nudge, 1.3 * nudge)
-    return [replace(b, frame=b.frame.moved(*way).turned(TURN).tilted(tilt).turned(-TURN)) for b in bodies]
+    return [
+        replace(b, frame=b.frame.moved(*way).turned(TURN).tilted(tilt).turned(-TURN))
+        for b in bodies
+    ]
 
 
 def _placed(body: Body) -> Any:

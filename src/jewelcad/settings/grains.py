@@ -78,6 +78,7 @@ def side_of(gem: Stone) -> Side:
     """A round stone's profile, the same from all round."""
     return Side.of(gem, Place((gem.girdle_radius, 0.0), (1.0, 0.0)))
 
+
 DRAFT = 0.02
 """By how much of its height a small post is narrower in radius at its end than at its root: a
 little over 1°, as a pattern drawn from a mould has (a choice). Where posts and seats are cylinders
