@@ -120,6 +120,28 @@ def test_cut_down_leaves_a_floor_at_the_girdles_and_a_wall_to_the_surface():
     assert not is_metal(edge, row.sunk + 0.03)
 
 
+@pytest.mark.parametrize(("rows", "arc"), [(1, 9.0), (3, 16.0), (3, 100.0), (2, 325.0)])
+def test_a_bright_cut_ends_with_its_stones(rows, arc):
+    """All of the surface is left 1.5 mm beyond the end stones, and none 0.04 mm before them."""
+    piece = pave(rows=rows, arc=arc, look="cut-down")
+    row, bare = piece.parts[0].row, solid(finish.mesh(piece.workpiece("cast"), 0.005))
+    turns = [math.degrees(math.atan2(f.origin[0], f.origin[2])) for f in row.frames]
+    end = max(range(len(row)), key=lambda k: turns[k])
+    frame, half = row.frames[end], row.gems[end].girdle_radius
+    skin = math.hypot(frame.origin[0], frame.origin[2]) + row.sunk - 0.03
+
+    def is_metal(beyond: float) -> bool:
+        angle = math.radians(turns[end]) + beyond / skin
+        place = (skin * math.sin(angle), frame.origin[1], skin * math.cos(angle))
+        ball = Manifold.sphere(0.01).translate(place)
+        return (ball ^ bare).volume() > 0.5 * ball.volume()
+
+    assert is_metal(half + 1.5)
+    assert not is_metal(half + 0.04)
+    if arc < 180.0:
+        assert is_metal(math.pi * skin)
+
+
 @pytest.mark.parametrize(
     ("look", "stage", "rows", "arc"),
     [("plain", "cast", 2, 18.0), ("cut-down", "cast", 3, 16.0), ("fishtail", "set", 2, 18.0)],

@@ -13,11 +13,8 @@ from jewelcad.geometry import booleans, facts, solids
 from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body, Workpiece
 
-TURN = 33.0
-"""Degrees from a seat's x to the way it is tilted: along no row."""
 
-
-def finish(workpiece: Workpiece, nudge: float = 0.0, heads: float = 0.0, tilt: float = 0.0) -> Any:
+def finish(workpiece: Workpiece, nudge: float = 0.0, heads: float = 0.0) -> Any:
     """The metal of a workpiece as one exact solid.
 
     The kernel's fuse of many bodies at once is the quicker one; now and then it loses a body, which
@@ -28,8 +25,6 @@ def finish(workpiece: Workpiece, nudge: float = 0.0, heads: float = 0.0, tilt: f
     nudge : mm by which seats are moved along each axis before they cut, and prongs the other way
         before they join: surfaces that just touch then cross, or keep apart
     heads : mm by which metal that is not the band is moved the other way too
-    tilt : degrees by which seats are tilted before they cut: round seats and claws whose axes are
-        parallel lead the kernel astray
 
     Raises
     ------
@@ -40,7 +35,7 @@ def finish(workpiece: Workpiece, nudge: float = 0.0, heads: float = 0.0, tilt: f
     metal = _cleared(loose, workpiece.finger)
     prongs = _cleared(_aside(workpiece.prongs, -nudge), workpiece.finger)
     openings = [_placed(b) for b in workpiece.openings]
-    seats = [_placed(b) for b in _aside(workpiece.seats, nudge, tilt)]
+    seats = [_placed(b) for b in _aside(workpiece.seats, nudge)]
     failures = []
     for fuse in (booleans.fuse_all, booleans.fuse_in_turn):
         try:
@@ -60,12 +55,9 @@ def _cleared(bodies: Iterable[Body], finger: Iterable[Body]) -> list[Any]:
     return made
 
 
-def _aside(bodies: Iterable[Body], nudge: float, tilt: float = 0.0) -> list[Body]:
+def _aside(bodies: Iterable[Body], nudge: float) -> list[Body]:
     way = (nudge, 0.7 * nudge, 1.3 * nudge)
-    return [
-        replace(b, frame=b.frame.moved(*way).turned(TURN).tilted(tilt).turned(-TURN))
-        for b in bodies
-    ]
+    return [replace(b, frame=b.frame.moved(*way)) for b in bodies]
 
 
 def _placed(body: Body) -> Any:

@@ -84,7 +84,7 @@ class BrightCuts:
         """Whether the cuts of a stone and the next around the finger lie apart."""
         turn = (degrees_of(self.row.frames[j]) - degrees_of(self.row.frames[i])) % 360.0
         (x, _, z), reach = self.row.frames[i].origin, self._reach(i) + self._reach(j)
-        return 2.0 * math.hypot(x, z) * math.sin(math.radians(turn / 2.0)) > reach
+        return turn > 180.0 or 2.0 * math.hypot(x, z) * math.sin(math.radians(turn / 2)) > reach
 
     def _reach(self, i: int) -> float:
         return self.row.gems[i].girdle_radius + self.margin
@@ -102,13 +102,12 @@ class BrightCuts:
             return None
         section = self._section(gem, [self.row.frames[r[0]] for r in across])
         whole = Hoop(section, 0.0)
-        first, last = run[0], run[-1]
-        if not self._far(last, first):
+        first, last = (degrees_of(self.row.frames[i]) for i in (run[0], run[-1]))
+        if first != last and not self._far(run[-1], run[0]):
             return whole
         floor = min(y for line in section.segments for _, y in (line.start, line.end))
-        ends = (degrees_of(self.row.frames[i]) for i in (first, last))
-        reach = math.degrees(math.asin(self._reach(first) / floor))
-        return Less(whole, (_beyond(*ends, reach, floor),))
+        reach = math.degrees(math.asin(self._reach(run[0]) / floor))
+        return Less(whole, (_beyond(first, last, reach, floor),))
 
     def _section(self, gem: Stone, rows: Sequence[Frame]) -> Contour:
         """Of a cut in (across, from the finger's axis): the floor under the rows, and the walls.
@@ -187,16 +186,16 @@ def _beyond(first: float, last: float, reach: float, floor: float) -> Moved:
     floor : radius of the floor, mm
     """
     lean, start = 90.0 - BRIGHT, last + reach
-    turn = (first - reach - start) % 360.0
+    turn = (first - reach - start) % 360.0  # never 0: the end stones' cuts lie apart
     feet = [_on(floor, start), _on(floor, start + turn)]
     ways = [_on(1.0, start + lean), _on(1.0, start + turn - lean)]
     steps = math.ceil(turn / 45.0)
     rim = [_on(FAR, start + turn * k / steps) for k in range(1, steps)]
-    low, high = ([_far(f, w, by) for f, w in zip(feet, ways, strict=True)] for by in (-HIGH, FAR))
+    low, high = ([_along(f, w, by) for f, w in zip(feet, ways, strict=True)] for by in (-HIGH, FAR))
     if turn > 180.0 or turn < 2.0 * lean:
         half = math.radians(turn / 2.0)
         by = -floor * math.sin(half) / math.sin(half - math.radians(lean))
-        cross = _far(feet[0], ways[0], by)  # here the walls' planes meet
+        cross = _along(feet[0], ways[0], by)  # here the walls' planes meet
         ring = [cross, high[0], *rim, high[1]] if turn > 180.0 else [low[0], cross, low[1]]
     else:
         ring = [low[0], high[0], *rim, high[1], low[1]]
@@ -208,7 +207,7 @@ def _on(radius: float, degrees: float) -> Point:
     return radius * math.sin(math.radians(degrees)), radius * math.cos(math.radians(degrees))
 
 
-def _far(start: Point, way: Point, by: float) -> Point:
+def _along(start: Point, way: Point, by: float) -> Point:
     return start[0] + by * way[0], start[1] + by * way[1]
 
 
