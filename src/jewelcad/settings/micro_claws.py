@@ -79,9 +79,8 @@ class MicroClaw:
         """The claw and the height of its frame over the girdles' middle, mm."""
         r, low = self.diameter / 2, -self.depth - ROOT
         if stage == "cast":
-            return Wire(
-                r, r - DRAFT * (self.cast_height - low - r), self.cast_height - low - r
-            ), low
+            length = self.cast_height - low - r
+            return Wire(r + DRAFT * length, r, length), low
         wide, z = self.widest, self.gem.girdle_top
         top = limit("prong.height").value * self.gem.crown_height + self.covered
         head = Arc((0.0, z), wide, top, 0.0, math.pi / 2)
