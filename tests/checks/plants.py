@@ -78,6 +78,7 @@ class Plant:
     axis : from its floor to the foot, one long
     left : between floor and foot, mm
     width : of the pit, mm
+    square : whether it is, and so reaches farther at its corners
     body : what it is cut into
     """
 
@@ -86,6 +87,7 @@ class Plant:
     axis: Any
     left: float
     width: float
+    square: bool
     body: str
 
     def away(self, place: Any) -> float:
@@ -93,9 +95,8 @@ class Plant:
         off = np.asarray(place) - (self.foot - self.left / 2.0 * self.axis)
         along = float(off @ self.axis)
         aside = float(np.linalg.norm(off - along * self.axis))
-        return float(
-            np.hypot(max(aside - self.width / 2.0, 0.0), max(abs(along) - self.left / 2.0, 0.0))
-        )
+        reach = self.width * (np.sqrt(0.5) if self.square else 0.5)
+        return float(np.hypot(max(aside - reach, 0.0), max(abs(along) - self.left / 2.0, 0.0)))
 
 
 def planted(made: Subject, profile: Profile, seed: int) -> Plant:
@@ -127,7 +128,7 @@ def planted(made: Subject, profile: Profile, seed: int) -> Plant:
         mesh = _cut(made.mesh, foot, axis, left, deep, width, kind, zones.mesh.names[body.pop()])
         if mesh is not None and _leaves(mesh, foot, axis, left):
             name = mesh.names[-1]
-            return Plant(mesh, foot, axis, left, width, name)
+            return Plant(mesh, foot, axis, left, width, kind == "square", name)
     raise AssertionError("no place for a plant was found in 2,000 tries")
 
 
