@@ -197,21 +197,3 @@ def test_three_hundred_thousand_triangles_in_seconds():
     start = time.process_time()
     assert len(crossings(made).pairs) == 0
     assert time.process_time() - start < 15.0
-
-
-def test_needles_side_by_side_in_nearly_one_plane_do_not_cross():
-    """Two of a signet's needles, 0.5 mm long and 0.0009 wide, 0.0078 mm apart all along; each
-    reaches a hundred-thousandth through the other's plane."""
-    one = [[0.0, 0.0, 0.0], [-0.04295016, 0.06808505, 0.53148423], [3.08e-06, 8.6289e-4, 1.14e-06]]
-    two = [
-        [2.759e-05, 0.00776613, 1.034e-05],
-        [-0.04270279, 0.08086501, 0.53149851],
-        [3.186e-05, 0.00862896, 1.156e-05],
-    ]
-    needles = Mesh(
-        np.array(one + two),
-        np.arange(6, dtype=np.int32).reshape(2, 3),
-        np.zeros(2, np.int32),
-        ("needles",),
-    )
-    assert len(crossings(needles).pairs) == 0

@@ -14,6 +14,8 @@ from shank_kinds import solid
 
 from jewelcad import ParameterError, RingSize, measure
 from jewelcad.gems.shapes import LIMITS, OUTLINES
+from jewelcad.checks.crossings import crossings
+from jewelcad.checks.wall import thinnest
 from jewelcad.geometry import facts
 from jewelcad.geometry.contours import Arc, Contour, Spline, polygon
 from jewelcad.shanks import SignetShank, court, flat, half_round
@@ -33,6 +35,10 @@ def signet(outline: str, **change: object) -> SignetShank:
     width = 10.0 if ratio < 1.5 else 7.5
     given = {"outline": outline, "length": width * ratio, "table_width": width, "height": 3.0}
     return SignetShank(US9, half_round(3.6, 1.8), **(given | change))
+
+
+SIGNET = SignetShank(RingSize("US 9"), half_round(3.6, 1.8))
+"""As the design has it."""
 
 
 def area(contour: Contour) -> float:
@@ -136,6 +142,16 @@ def test_shoulders_bow_as_their_law_says(fullness):
     size = np.linalg.norm(off, axis=1) * np.sign(off[:, 0])
     expected = fullness * SWELL * np.linalg.norm(chord) * s**3 * (1 - s)
     assert size == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("ring", [signet("oval"), signet("cushion"), SIGNET], ids=str)
+def test_no_face_crosses_another_and_the_band_is_no_thinner_than_it_says(ring):
+    """Where the flanks begin, at three and nine o'clock, they are ribbons of needles: they may not
+    fold, and needles nearly in one plane are no crossing."""
+    mesh = shape(ring).mesh(0.01, "signet")
+    found = crossings(mesh)
+    assert len(found.pairs) == len(found.overlaps) == 0
+    assert thinnest(mesh, enough=0.9).lower >= 0.9 - 2.0 * mesh.deviation
 
 
 def test_fuller_shoulders_weigh_more():

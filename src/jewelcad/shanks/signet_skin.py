@@ -38,9 +38,10 @@ SOFT = 9.0
 """Degrees over which a corner of the flank's upper boundary is smoothed (a choice)."""
 SWELL = 1.6
 """Bow of the fullest shoulder: 0.17 of the way from the band to the table (a choice)."""
-SPREAD = 0.015
-"""Slope by which the shoulders' ends leave the band's walls (a choice): the flank opens at once.
-With none it would begin as a sliver a ten-thousandth of a millimetre wide, folded over itself."""
+SPREAD = (0.03, -0.01)
+"""Slopes, outwards and across, by which the shoulders' ends leave the band's walls (a choice): the
+flanks open at once, and steep. With none they would begin as slivers a ten-thousandth of a
+millimetre wide, folded over themselves, or as a ledge."""
 SHORT = 1.0
 """mm; shorter lines of a flank run the straighter the shorter they are (a choice)."""
 CLOSE = 4
@@ -102,8 +103,9 @@ class SignetSkin:
         foot = (np.stack([x, run[:, 0], zero], 1) * back)[:, None]
         rise = self.ring.table_height - self.ring.edge
         lean = -slope(law, 90.0) * run[:, 0] / law(90.0) / x
-        lean += SPREAD * (2.0 * run[:, 0] / law(90.0)) ** 3
-        first = (rise * np.stack([zero, lean, zero + 1], 1) * back)[:, None]
+        outer = 2.0 * run[:, 0] / law(90.0)
+        out, lean = SPREAD[0] * outer**4, lean + SPREAD[1] * outer**3
+        first = (rise * np.stack([out, lean, zero + 1], 1) * back)[:, None]
         bend = (rise**2 / 2 * np.stack([-1 / x, zero, zero], 1) * back)[:, None]
         s = np.linspace(0.0, 1.0, COLUMN)[None, :, None]
         left = end - foot - first - bend
