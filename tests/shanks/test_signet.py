@@ -13,9 +13,9 @@ from OCP.TopAbs import TopAbs_SHELL
 from shank_kinds import solid
 
 from jewelcad import ParameterError, RingSize, measure
-from jewelcad.gems.shapes import LIMITS, OUTLINES
 from jewelcad.checks.crossings import crossings
 from jewelcad.checks.wall import thinnest
+from jewelcad.gems.shapes import LIMITS, OUTLINES
 from jewelcad.geometry import facts
 from jewelcad.geometry.contours import Arc, Contour, Spline, polygon
 from jewelcad.shanks import SignetShank, court, flat, half_round

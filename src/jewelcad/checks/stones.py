@@ -266,20 +266,20 @@ def no_way_in(subject: Subject, profile: Profile) -> Iterator[Finding]:
     shares no volume with it. Settings that are bent or sprung over the stone (bead, tension) are
     left out. Let claws lean out more, or open the bezel.
     """
-    from jewelcad.seating import insertion
+    from jewelcad.seating import blocked
 
-    for placed, _ in _seated(subject):
-        way = insertion(placed, subject.bare)
-        if way.blocked > OVERLAP:
+    stones = [placed for placed, _ in _seated(subject)]
+    for placed, volume in zip(stones, blocked(stones, subject.bare), strict=True):
+        if volume > OVERLAP:
             yield Finding(
                 "JC211",
                 "no-way-in",
                 "error",
-                f"{placed.name} does not go in from above: {way.blocked:.4f} mm³ of cast metal "
+                f"{placed.name} does not go in from above: {volume:.4f} mm³ of cast metal "
                 "stand in its way. Let the claws lean out more, or open the bezel.",
                 part=placed.name,
                 place=_place(placed.frame.origin),
-                value=way.blocked,
+                value=volume,
                 limit=0.0,
                 unit="mm³",
             )

@@ -8,9 +8,11 @@ upright line crosses once: each of facets, a cabochon, a pearl whose hole is fil
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from manifold3d import Manifold, OpType
 from numpy.typing import NDArray
 
 from jewelcad.geometry.mesh import Mesh
@@ -56,12 +58,29 @@ def insertion(placed: PlacedGem, cast: Mesh) -> Insertion:
     ----------
     cast : metal at the stage ``cast``
     """
-    stone, frame, metal = placed.gem.mesh(), placed.frame, body_of(cast)
+    metal, way = body_of(cast), _way(placed, cast)
+    stopped = float((metal ^ way).volume())
+    room = 0.0 if stopped else gap(metal, way)
+    return Insertion(placed.name, stopped, room, cast.deviation + placed.gem.mesh().deviation)
+
+
+def blocked(stones: Sequence[PlacedGem], cast: Mesh) -> list[float]:
+    """Volume of the cast metal that stands in each stone's way, mm³; all looked at together."""
+    if not stones:
+        return []
+    ways = [_way(placed, cast) for placed in stones]
+    stopped = body_of(cast) ^ Manifold.batch_boolean(ways, OpType.Add)
+    if stopped.is_empty():
+        return [0.0] * len(ways)
+    return [float((stopped ^ way).volume()) for way in ways]
+
+
+def _way(placed: PlacedGem, cast: Mesh) -> Manifold:
+    """The body swept by a stone that is let down from above all metal."""
+    frame = placed.frame
     top = float(((cast.vertices - frame.origin) @ frame.z).max())
-    way = body_of(way_down(stone, max(top - placed.gem.culet_z, 0.0) + ABOVE), frame)
-    blocked = float((metal ^ way).volume())
-    room = 0.0 if blocked else gap(metal, way)
-    return Insertion(placed.name, blocked, room, cast.deviation + stone.deviation)
+    swept = way_down(placed.gem.mesh(), max(top - placed.gem.culet_z, 0.0) + ABOVE)
+    return body_of(swept, frame)
 
 
 def way_down(stone: Mesh, height: float) -> Mesh:
