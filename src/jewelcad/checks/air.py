@@ -19,6 +19,10 @@ PITCH = 0.4
 """mm of the grid on which chambers are looked for (a choice, for speed)."""
 
 
+FINE = 0.1
+"""mm of the grid on which the depth of narrow holes is measured (a choice)."""
+
+
 def narrow_gap(subject: Subject, profile: Profile) -> Iterator[Finding]:
     """A gap that is too narrow closes in the wax, or holds a fin of investment that breaks off.
 
@@ -71,7 +75,7 @@ def small_opening(subject: Subject, profile: Profile) -> Iterator[Finding]:
     """A deep narrow hole does not fill with investment, which breaks off in it and stays.
 
     Places deeper than the profile's depth for a hole, as many times its width, that a ball as wide
-    as the least hole cannot reach; on a grid of 0.2 mm, exact to two of its steps. Widen the hole,
+    as the least hole cannot reach; on a grid of 0.1 mm, exact to two of its steps. Widen the hole,
     drill it later, or fill it.
     """
     rule, deep = profile.rule("opening"), profile.rule("hole_depth")
@@ -82,7 +86,7 @@ def small_opening(subject: Subject, profile: Profile) -> Iterator[Finding]:
     from jewelcad.checks.pockets import pockets
 
     width, least = rule.strictest, deep.strictest * rule.strictest
-    for pocket in pockets(subject.mesh, width, least):
+    for pocket in pockets(subject.mesh, width, least, FINE):
         yield from by_rule(
             "JC108",
             deep,

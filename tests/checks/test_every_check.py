@@ -1,0 +1,300 @@
+"""Each check: a piece that fails it by a known amount, and one that just passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from known_walls import mesh
+from manifold3d import Manifold
+
+from jewelcad import Ring, RingSize, Workpiece, allow, finish
+from jewelcad.checks.finding import Finding
+from jewelcad.checks.running import checked
+from jewelcad.checks.subject import Subject
+from jewelcad.checks.table import CHECKS, check_named
+from jewelcad.errors import ParameterError
+from jewelcad.frames import Frame
+from jewelcad.gems import Gem
+from jewelcad.geometry.mesh import Mesh
+from jewelcad.reference.profiles import Profile, Rule, profile
+from jewelcad.settings import ProngHead
+from jewelcad.shanks import Shank, court, flat
+from jewelcad.workpiece import PlacedGem
+
+GOLD = profile("lost-wax-gold")
+
+
+def asking(key: str, error: float) -> Profile:
+    """Lost wax in gold, but for one rule."""
+    return replace(GOLD, rules={**GOLD.rules, key: Rule(key, error, None, "the test", of="test")})
+
+
+def found(code: str, subject: Subject, rules: Profile = GOLD) -> list[Finding]:
+    return list(checked(subject, rules, checks=[check_named(code)]).findings)
+
+
+def of(solid: Manifold) -> Subject:
+    return Subject(mesh(solid))
+
+
+def together(*solids: Manifold) -> Subject:
+    """Meshes laid into one file as they are."""
+    parts = [mesh(s) for s in solids]
+    starts = np.cumsum([0, *(len(p.vertices) for p in parts)])
+    triangles = [p.triangles + s for p, s in zip(parts, starts, strict=False)]
+    whole = np.concatenate(triangles).astype(np.int32)
+    body = np.zeros(len(whole), np.int32)
+    return Subject(Mesh(np.concatenate([p.vertices for p in parts]), whole, body, ("file",)))
+
+
+def cube(x: float, y: float, z: float) -> Manifold:
+    return Manifold.cube((x, y, z), True)
+
+
+def wedge(degrees: float) -> Manifold:
+    """A prism 5 mm long whose sharpest edge has so many degrees."""
+    from manifold3d import CrossSection
+
+    a = np.radians(degrees)
+    corners = [(0.0, 0.0), (6.0, 0.0), (6.0 * np.cos(a), 6.0 * np.sin(a))]
+    return Manifold.extrude(CrossSection([np.array(corners)]), 5.0)
+
+
+def slotted(wide: float) -> Manifold:
+    return cube(10, 8, 6) - cube(wide, 9, 4).translate((0, 0, 2))
+
+
+def drilled(wide: float, deep: float) -> Manifold:
+    hole = Manifold.cylinder(deep + 1.0, wide / 2, wide / 2, 64).translate((0, 0, 4.0 - deep))
+    return cube(8, 8, 8) - hole
+
+
+def drained(wide: float) -> Manifold:
+    """A box of 8 mm with room of 6, and a drain."""
+    return drilled(wide, 4.0) - cube(6, 6, 6)
+
+
+SOLIDS: dict[str, tuple[Subject, Subject, float, float]] = {
+    # code: fails, passes, the amount, and within what it is told
+    "JC102": (
+        together(cube(4, 4, 4), cube(4, 4, 4).translate((3, 1, 1))),
+        of(cube(4, 4, 4)),
+        1.0,
+        2,
+    ),
+    "JC103": (of(cube(8, 8, 0.55)), of(cube(8, 8, 0.81)), 0.55, 0.001),
+    "JC104": (of(wedge(25.0)), of(wedge(31.0)), 25.0, 0.01),
+    "JC105": (
+        together(cube(4, 4, 4), cube(2, 2, 2).translate((5, 0, 0))),
+        of(slotted(1)),
+        8.0,
+        1e-6,
+    ),
+    "JC106": (of(cube(6, 6, 6) - cube(2, 2, 3)), of(drilled(2, 5)), 12.0, 1e-6),
+    "JC107": (of(slotted(0.19)), of(slotted(0.31)), 0.19, 1e-3),
+    "JC108": (of(drilled(0.35, 5.0)), of(drilled(0.45, 5.0)), 5.0 / 0.4, 1.0),
+    "JC111": (of(cube(5, 6, 7)), of(cube(3.99, 6, 7)), 5.0, 1e-3),
+    "JC114": (of(cube(0.9, 0.5, 0.5)), of(cube(1.1, 0.5, 0.5)), 0.9, 1e-6),
+    "JC115": (of(drained(1.0)), of(drained(2.2)), 1.0, 0.4),
+}
+
+
+@pytest.mark.parametrize("code", SOLIDS)
+def test_a_solid_fails_by_its_amount_and_one_just_passes(code: str):
+    fails, passes, amount, within = SOLIDS[code]
+    told = found(code, fails)
+    assert told
+    assert told[0].code == code
+    assert told[0].value == pytest.approx(amount, abs=within)
+    assert len(told[0].text) > 40
+    assert found(code, passes) == []
+
+
+def test_sharp_inner_corners_are_told_to_those_who_ask():
+    """Two corners of 8 mm in a slot; Morris & Watson ask for a radius of 0.125, others do not."""
+    told = found("JC109", of(slotted(1.0)), profile("morris-and-watson"))
+    assert [f.level for f in told] == ["warning"]
+    assert told[0].size == pytest.approx(16.0)
+    assert found("JC109", of(cube(3, 3, 3)), profile("morris-and-watson")) == []
+    assert found("JC109", of(slotted(1.0))) == []
+
+
+@cache
+def ring(**words: Any) -> Ring:
+    shank = Shank(RingSize("US 7"), court(2.4, 1.9))
+    return Ring(shank, ProngHead(Gem.round(6.0), **words).on(shank.top))
+
+
+@cache
+def subject(**words: Any) -> Subject:
+    piece = ring(**words)
+    return Subject(finish.mesh(piece.workpiece("cast"), 0.01), piece)
+
+
+MEASURES: dict[str, tuple[str, Callable[[Any], float], float]] = {
+    # code: the rule, the measure of the seat (each proved in tests/settings and tests/test_seat*),
+    # and by how much more or less is asked than there is
+    "JC203": ("seat_clearance", lambda s: s.clearance, 0.03),
+    "JC204": ("bearing", lambda s: s.bearing_width, 0.05),
+    "JC205": ("coverage", lambda s: min(g.coverage for g in s.grips), 0.05),
+    "JC208": ("beside_seat", lambda s: s.beside, 0.05),
+    "JC209": ("under_seat", lambda s: s.under, 0.05),
+    "JC210": ("culet_to_finger", lambda s: s.culet_to_finger, 0.01),
+}
+
+
+@pytest.mark.parametrize("code", MEASURES)
+def test_a_seat_is_held_to_what_is_asked(code: str):
+    key, measure, step = MEASURES[code]
+    piece = subject()
+    value = measure(piece.seats[0])
+    told = found(code, piece, asking(key, value + step))
+    assert told
+    assert told[0].value == pytest.approx(value, abs=1e-9)
+    assert told[0].limit == pytest.approx(value + step)
+    assert found(code, piece, asking(key, max(value - step, 1e-6))) == []
+
+
+def test_a_claw_that_is_cut_too_deep_is_told_with_what_is_left():
+    """What is left and what was there are measured on their own; together they are the share."""
+    piece = subject()
+    share = found("JC207", piece, asking("claw_left", 0.99))[0].value
+    neck = piece.seats[0].neck
+    diameter = next(iter(piece.piece.parts)).part.claw_diameter
+    assert share == pytest.approx(neck / diameter, abs=0.03)
+    assert found("JC207", piece, asking("claw_left", share - 0.02)) == []
+
+
+def test_claws_over_the_table_are_told():
+    piece = subject()
+    seat, gem = piece.seats[0], piece.bench.stones[0].gem
+    share = 1.0 + seat.above / (gem.table_height - gem.girdle_top)
+    told = found("JC206", piece, asking("claw_height_most", share - 0.03))
+    assert told[0].value == pytest.approx(share)
+    assert found("JC206", piece, asking("claw_height_most", share + 0.03)) == []
+
+
+def with_stones(*stones: PlacedGem, metal: Any = ()) -> Subject:
+    shank = Shank(RingSize("US 7"), flat(3.0, 2.0))
+    piece = Ring(shank, Workpiece(metal=metal, stones=stones))
+    return Subject(finish.mesh(piece.workpiece("cast"), 0.01), piece)
+
+
+def princesses(gap: float) -> Subject:
+    """Two squares of 2 mm, side by side over the ring."""
+    gem = Gem.of("princess", width=2.0)
+    frames = [Frame((x, 0.0, 20.0)) for x in (-1.0 - gap / 2, 1.0 + gap / 2)]
+    return with_stones(*(PlacedGem(f"stone[{i}]", gem, f) for i, f in enumerate(frames)))
+
+
+def test_stones_are_as_near_as_they_are():
+    told = found("JC201", princesses(0.05))
+    assert [f.level for f in told] == ["warning"]
+    assert told[0].value == pytest.approx(0.05, abs=1e-6)
+    assert [f.level for f in found("JC201", princesses(0.01))] == ["error"]
+    assert found("JC201", princesses(0.1001)) == []
+
+
+def test_a_stone_in_the_band_lies_in_metal_with_its_volume_and_does_not_go_in():
+    """Sunk into a band 2 mm thick, 3 wide, as a stone of 1 mm: all of it."""
+    gem = Gem.of("princess", width=1.0)
+    radius = RingSize("US 7").diameter / 2.0
+    sunk = PlacedGem("stone", gem, Frame((0.0, 0.0, radius + 1.2)))
+    piece = with_stones(sunk)
+    told = found("JC202", piece)
+    assert told[0].value == pytest.approx(gem.volume, rel=1e-6)
+    assert found("JC211", piece)[0].value > gem.volume
+    assert found("JC202", princesses(1.0)) == []
+
+
+def test_a_stone_over_nothing_is_loose():
+    assert "carries it from below" in found("JC204", princesses(1.0))[0].text
+
+
+def test_a_wrong_bore_is_told_with_its_amount():
+    """A ring scaled by a hundredth is a hundredth too wide."""
+    good = subject()
+    wide = replace(good.mesh, vertices=good.mesh.vertices * 1.01)
+    told = found("JC301", Subject(wide, good.piece))
+    assert told[0].value == pytest.approx(1.01 * RingSize("US 7").diameter, abs=0.02)
+    assert found("JC301", good) == []
+
+
+def test_the_edge_of_a_flat_band_is_felt_and_that_of_a_court_is_not():
+    """Two edges round the bore: 2 pi d of them."""
+    shank = Shank(RingSize("US 7"), flat(3.0, 2.0, edge=0.0))
+    piece = Ring(shank)
+    told = found("JC303", Subject(finish.mesh(piece.workpiece(), 0.01), piece))
+    assert told[0].level == "note"
+    round_it = Ring(Shank(RingSize("US 7"), court(3.0, 2.0)))
+    if told[0].size is not None:
+        assert told[0].size <= 2.0 * np.pi * 1.01 * RingSize("US 7").diameter
+    assert found("JC303", Subject(finish.mesh(round_it.workpiece(), 0.01), round_it)) == []
+
+
+def test_a_tall_head_is_told_by_who_asks():
+    """From the finger to the table: the stone's frame and crown say how high."""
+    piece = subject()
+    placed = piece.bench.stones[0]
+    metal = float(piece.mesh.vertices[:, 2].max())
+    top = max(placed.frame.origin[2] + placed.gem.table_height, metal)
+    height = top - RingSize("US 7").diameter / 2.0
+    assert found("JC304", piece, asking("height", height - 0.05))[0].value == pytest.approx(height)
+    assert found("JC304", piece, asking("height", height + 0.05)) == []
+
+
+def test_how_it_wears_is_a_note_with_its_source():
+    shank = Shank(RingSize("US 7"), flat(6.5, 2.0))
+    piece = Ring(shank)
+    told = found("JC302", Subject(finish.mesh(piece.workpiece(), 0.01), piece))
+    assert {f.level for f in told} == {"note"}
+    assert all(f.source for f in told)
+
+
+def test_a_coarse_mesh_of_ours_is_told():
+    good = subject()
+    coarse = Subject(replace(good.mesh, deviation=0.02), good.piece)
+    assert found("JC113", coarse)[0].value == 0.02
+    assert found("JC113", good) == []
+
+
+def test_what_cannot_run_is_not_verified_and_stops_no_other():
+    box = mesh(cube(3, 3, 3))
+    hole = replace(box, triangles=box.triangles[1:], body=box.body[1:])
+    outcome = checked(Subject(hole), GOLD)
+    states = {r.code: r.state() for r in outcome.results}
+    assert states["JC101"] == "fail"
+    assert states["JC103"] == "not verified"
+    assert states["JC114"] == "pass"
+    assert not outcome.passed()
+
+
+def test_a_check_that_breaks_is_not_verified(monkeypatch: pytest.MonkeyPatch):
+    from jewelcad.checks import meshes
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(meshes, "odd_size", broken)
+    result = checked(of(cube(3, 3, 3)), GOLD, checks=[check_named("JC114")]).results[0]
+    assert result.state() == "not verified"
+    assert "ZeroDivisionError" in result.why
+
+
+def test_an_allowance_of_an_unknown_check_or_without_a_reason_is_refused():
+    with pytest.raises(ParameterError, match="no check 'JC999'"):
+        checked(of(cube(3, 3, 3)), GOLD, [allow("JC999", reason="because we may")])
+    with pytest.raises(ParameterError, match="says nothing"):
+        allow("JC103", reason="ok")
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.code)
+def test_every_check_can_be_run_and_says_what_it_is(check):
+    assert callable(check.run)
+    assert len(check.explanation) > 100
+    assert check_named(check.name) is check
