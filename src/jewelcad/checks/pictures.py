@@ -225,6 +225,13 @@ SKETCHES: dict[str, tuple[str, ...]] = {
         gap(110, 60, 130, 60),
         words(120, 40, "0.8 mm?"),
     ),
+    "JC115": (
+        metal("M40 30H106V50H60V115H180V50H134V30H200V135H40Z"),
+        path("air", "M60 50H106V30H134V50H180V115H60Z"),
+        gap(106, 40, 134, 40),
+        words(120, 22, "drain"),
+        words(120, 88, "hollow"),
+    ),
     "JC201": (
         metal("M20 73H60L77 88L94 73H146L163 88L180 73H220V130H20Z"),
         gem(72, 65, 88),
