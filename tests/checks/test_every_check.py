@@ -87,7 +87,7 @@ SOLIDS: dict[str, tuple[Subject, Subject, float, float]] = {
         1.0,
         2,
     ),
-    "JC103": (of(cube(8, 8, 0.55)), of(cube(8, 8, 0.81)), 0.55, 0.001),
+    "JC103": (of(cube(8, 8, 0.55)), of(cube(8, 8, 0.8)), 0.55, 0.001),
     "JC104": (of(wedge(25.0)), of(wedge(31.0)), 25.0, 0.01),
     "JC105": (
         together(cube(4, 4, 4), cube(2, 2, 2).translate((5, 0, 0))),
@@ -97,7 +97,6 @@ SOLIDS: dict[str, tuple[Subject, Subject, float, float]] = {
     ),
     "JC106": (of(cube(6, 6, 6) - cube(2, 2, 3)), of(drilled(2, 5)), 12.0, 1e-6),
     "JC107": (of(slotted(0.19)), of(slotted(0.31)), 0.19, 1e-3),
-    "JC108": (of(drilled(0.2, 5.0)), of(drilled(0.6, 5.0)), 5.0 / 0.4, 1.0),
     "JC111": (of(cube(5, 6, 7)), of(cube(3.99, 6, 7)), 5.0, 1e-3),
     "JC114": (of(cube(0.9, 0.5, 0.5)), of(cube(1.1, 0.5, 0.5)), 0.9, 1e-6),
     "JC115": (of(drained(1.0)), of(drained(2.2)), 1.0, 0.4),

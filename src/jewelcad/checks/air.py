@@ -1,4 +1,4 @@
-"""Air: gaps too narrow, holes too small and deep, hollows whose drains are too narrow."""
+"""Air and masses: gaps too narrow, hollows whose drains are too narrow, metal too thick."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from jewelcad.checks.gap import turned
 from jewelcad.checks.making import by_rule
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import Bracket, thinnest_of
+from jewelcad.checks.walls import ROUNDING
 from jewelcad.checks.zones import ZONES, zoned
+from jewelcad.errors import GeometryError
 from jewelcad.reference.profiles import Profile
 
 PITCH = 0.4
 """mm of the grid on which chambers are looked for (a choice, for speed)."""
-
-
-FINE = 0.1
-"""mm of the grid on which the depth of narrow holes is measured (a choice)."""
 
 
 def narrow_gap(subject: Subject, profile: Profile) -> Iterator[Finding]:
@@ -37,6 +35,11 @@ def narrow_gap(subject: Subject, profile: Profile) -> Iterator[Finding]:
     slack = 2.0 * subject.mesh.deviation
     for bracket in gaps(subject, profile):
         if bracket.witness is None or not math.isfinite(bracket.upper):
+            if bracket.lower < (rule.strictest or 0.0) - ROUNDING:
+                raise GeometryError(
+                    f"Gaps are proved to be at least {bracket.lower:.3f} mm wide, not that they "
+                    f"are {rule.strictest:g} mm: the search took too long."
+                )
             continue
         ends = np.array(bracket.witness)
         x, y, z = (float(c) for c in ends.mean(axis=0))
@@ -53,49 +56,15 @@ def narrow_gap(subject: Subject, profile: Profile) -> Iterator[Finding]:
 
 
 def gaps(subject: Subject, profile: Profile) -> list[Bracket]:
-    """The narrowest gap by kinds of faces, as far as gaps and holes are asked about; once."""
-    if subject.gaps is not None:
-        return subject.gaps
+    """The narrowest gap by kinds of faces, as far as it is asked about."""
     made = zoned(subject.mesh, subject.workpiece, profile)
-    asked = max(_asked(profile, "gap"), _asked(profile, "opening"))
+    rule = profile.rule("gap")
+    asked = (rule.strictest if rule else None) or 0.0
     enough = asked + 2.0 * subject.mesh.deviation if asked else 0.0
     cut = np.arange(2 * len(ZONES)) >= len(ZONES)
     there = np.isin(np.arange(2 * len(ZONES)), made.kind)
     limits = np.where(np.outer(cut, cut) | ~np.outer(there, there), 0.0, enough)
-    subject.gaps = list(thinnest_of(turned(made.mesh), made.kind, limits).values())
-    return subject.gaps
-
-
-def _asked(profile: Profile, key: str) -> float:
-    rule = profile.rule(key)
-    return (rule.strictest if rule else None) or 0.0
-
-
-def small_opening(subject: Subject, profile: Profile) -> Iterator[Finding]:
-    """A deep narrow hole does not fill with investment, which breaks off in it and stays.
-
-    Places deeper than the profile's depth for a hole, as many times its width, that a ball as wide
-    as the least hole cannot reach; on a grid of 0.1 mm, exact to two of its steps. Widen the hole,
-    drill it later, or fill it.
-    """
-    rule, deep = profile.rule("opening"), profile.rule("hole_depth")
-    if rule is None or deep is None or rule.strictest is None or deep.strictest is None:
-        return
-    if all(bracket.lower >= rule.strictest for bracket in gaps(subject, profile)):
-        return  # proved: no air is as narrow
-    from jewelcad.checks.pockets import pockets
-
-    width, least = rule.strictest, deep.strictest * rule.strictest
-    for pocket in pockets(subject.mesh, width, least, FINE):
-        yield from by_rule(
-            "JC108",
-            deep,
-            pocket.depth / width,
-            f"a hole under {width:g} mm wide is {pocket.depth:.1f} mm deep",
-            "Widen it, drill it later, or fill it.",
-            place=pocket.place,
-            slack=pocket.error / width,
-        )
+    return list(thinnest_of(turned(made.mesh), made.kind, limits).values())
 
 
 def narrow_drain(subject: Subject, profile: Profile) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from jewelcad.geometry.mesh import Mesh
 from jewelcad.workpiece import NO_SETTERS_METAL, SETTERS_METAL, SettersMetal, Stage, Workpiece
 
 if TYPE_CHECKING:
-    from jewelcad.checks.wall import Bracket
     from jewelcad.checks.walls import Walls
     from jewelcad.measure import Topology
     from jewelcad.seating import Seating
@@ -26,7 +25,7 @@ class Subject:
     piece : with ``workpiece(stage, setter)``; None for a file from elsewhere
     whole : whether the thinnest wall is looked for, however thick
     notes : what is worth knowing of the file it came from
-    walls, gaps : what was proved of its walls and gaps, once it was
+    walls : what was proved of its walls, once it was
     stage, setter : at which the mesh was made
     tolerance : at which it was, and other stages are, mm
     """
@@ -39,7 +38,6 @@ class Subject:
     whole: bool = False
     notes: tuple[str, ...] = ()
     walls: Walls | None = None
-    gaps: list[Bracket] | None = None
 
     @cached_property
     def workpiece(self) -> Workpiece | None:

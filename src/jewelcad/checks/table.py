@@ -65,7 +65,6 @@ CHECKS: tuple[Check, ...] = (
     Check("JC105", "several-shells", "it is one piece", "mesh", "meshes:several_shells"),
     Check("JC106", "trapped-volume", "no hollow is shut in", "mesh", "meshes:trapped_volume"),
     Check("JC107", "narrow-gap", "no gap is too narrow", "closed", "air:narrow_gap"),
-    Check("JC108", "small-opening", "no hole is deep and narrow", "closed", "air:small_opening"),
     Check(
         "JC109",
         "sharp-inner-corner",

@@ -14,7 +14,7 @@ from jewelcad.checks.making import by_rule
 from jewelcad.checks.map import wall_map
 from jewelcad.checks.regions import regions
 from jewelcad.checks.subject import Subject
-from jewelcad.checks.wall import Bracket, thinnest_of
+from jewelcad.checks.wall import PRECISION, Bracket, thinnest_of
 from jewelcad.checks.zones import ZONES, Zoned, zoned
 from jewelcad.geometry.mesh import Points
 from jewelcad.reference.profiles import Profile, Rule
@@ -23,8 +23,8 @@ SPACING = 0.3
 """mm of the map that finds every thin place when the proof has found one (a choice)."""
 NEAR = 1.0
 """mm from a place that is told within which the proof's own is the same (a choice)."""
-ROUNDING = 1e-9
-"""mm of a lower end that is only rounding of float64."""
+ROUNDING = 1e-6
+"""mm of a length that is only rounding."""
 ADVICE = "Thicken it, or move what comes near."
 
 
@@ -127,7 +127,7 @@ def _located(
                 ADVICE,
                 part=region.body,
                 place=_place(where.mean(axis=0)),
-                slack=slack,
+                slack=slack + ROUNDING,
                 size=region.area,
                 size_unit="mm²",
             )
@@ -151,11 +151,11 @@ def _proved(rule: Rule, bracket: Bracket, places: Points, slack: float) -> Itera
             ADVICE,
             part=bracket.body,
             place=_place(middle),
-            slack=slack,
+            slack=slack + ROUNDING,
         )
     )
     yield from found
-    if not found and bracket.lower < (rule.error or 0.0) - 2.0 * slack:
+    if not found and bracket.lower < (rule.error or 0.0) * (1.0 - 2.0 * PRECISION) - 2.0 * slack:
         yield _unsure(rule, bracket)
 
 
