@@ -6,13 +6,19 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from jewelcad import __version__
 from jewelcad.checks.pictures import SKETCHES, picture
+from jewelcad.preview.thickness import COLOURS, STOPS
 from jewelcad.report.checked import summary
 
 if TYPE_CHECKING:
     from jewelcad.checks.finding import Finding, Outcome, Result
     from jewelcad.checks.subject import Subject
+
+LIMIT = 0.8
+"""mm that is coloured red where nothing was found too thin (a choice)."""
 
 STYLE = """
 body { font: 16px/1.45 Georgia, serif; margin: 2rem auto; max-width: 58rem; padding: 0 1rem;
@@ -22,7 +28,9 @@ table { border-collapse: collapse; width: 100%; } td, th { text-align: left; ver
   padding: .3rem .6rem; border-bottom: 1px solid #e3ded6; }
 .pass { color: #2e6b3a; } .fail, .error { color: #a3201d; } .warning, .unknown { color: #8a5a00; }
 .note { color: #555; } .place { font-variant-numeric: tabular-nums; white-space: nowrap; }
-figure { margin: 1rem 0; } img { max-width: 100%; } small { color: #666; }
+figure { margin: 1rem 0; } .map img { width: 49%; }
+figcaption span { display: inline-block; width: 1.6em; height: .8em; }
+img { max-width: 100%; } small { color: #666; }
 """
 
 CLASSES = {"pass": "pass", "fail": "fail", "not verified": "unknown"}
@@ -67,7 +75,29 @@ def _wall(outcome: Outcome) -> str:
 
 
 def _pictures(outcome: Outcome, subject: Subject) -> list[str]:
-    return []
+    """The thickness map from four sides, thin walls marked; nothing of a mesh that is open."""
+    if not subject.closed:
+        return []
+    from base64 import b64encode
+
+    from jewelcad.checks.map import wall_map
+    from jewelcad.preview.thickness import thickness_pictures
+
+    made = wall_map(subject.mesh)
+    thin = [f for f in outcome.findings if f.code == "JC103" and f.limit]
+    limit = min((f.limit or LIMIT for f in thin), default=LIMIT)
+    marks = np.array([f.place for f in thin if f.place]).reshape(-1, 3)
+    shots = thickness_pictures(subject.mesh, made.samples.place, made.thickness, limit, marks=marks)
+    images = "".join(
+        f'<img alt="thickness, {name}" src="data:image/png;base64,{b64encode(data).decode()}">'
+        for name, data in shots
+    )
+    steps = "".join(
+        f'<span style="background:rgb{colour}"></span> {limit * stop:.2f} '
+        for stop, colour in zip(STOPS[1:], COLOURS[1:], strict=True)
+    )
+    legend = f"<figcaption>Thickness, mm: {steps} Black: where it is too thin.</figcaption>"
+    return [f'<figure class="map">{images}{legend}</figure>']
 
 
 def _findings(findings: tuple[Finding, ...]) -> str:
