@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LIMIT = 0.8
 """mm that is coloured red where nothing was found too thin (a choice)."""
 
+WORDS = ("under", "over", "", "", "from")
+"""What the legend says of each colour's thickness."""
+
 STYLE = """
 body { font: 16px/1.45 Georgia, serif; margin: 2rem auto; max-width: 58rem; padding: 0 1rem;
   color: #222; background: #fdfcfa; }
@@ -45,7 +48,7 @@ def page(outcome: Outcome, subject: Subject, title: str, strict: bool = False) -
     """
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{escape(summary(outcome, strict))}{_wall(outcome)}</p>",
+        f"<p>{escape(summary(outcome, strict))}.{_wall(outcome)}</p>",
         *_pictures(outcome, subject),
         "<h2>Findings</h2>",
         _findings(outcome.findings),
@@ -93,8 +96,8 @@ def _pictures(outcome: Outcome, subject: Subject) -> list[str]:
         for name, data in shots
     )
     steps = "".join(
-        f'<span style="background:rgb{colour}"></span> {limit * stop:.2f} '
-        for stop, colour in zip(STOPS[1:], COLOURS[1:], strict=True)
+        f'<span style="background:rgb{colour}"></span> {word} {limit * stop:.2f} '
+        for word, stop, colour in zip(WORDS, STOPS[1:], COLOURS[1:], strict=True)
     )
     legend = f"<figcaption>Thickness, mm: {steps} Black: where it is too thin.</figcaption>"
     return [f'<figure class="map">{images}{legend}</figure>']
