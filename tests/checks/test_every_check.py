@@ -103,6 +103,21 @@ SOLIDS: dict[str, tuple[Subject, Subject, float, float]] = {
 }
 
 
+CASTABILITY = profile("castability")
+
+
+def test_abrupt_sections_are_told_by_the_profile_of_castability():
+    """3 mm beside 1 is 3 times, beside 1.5 twice."""
+
+    def stepped(thin: float) -> Subject:
+        return of(cube(8, 8, 3).translate((-4, 0, 0)) + cube(8, 8, thin).translate((3.9, 0, 0)))
+
+    told = found("JC110", stepped(1.0), CASTABILITY)
+    assert told[0].value == pytest.approx(3.0, rel=0.1)
+    assert found("JC110", stepped(1.5), CASTABILITY) == []
+    assert found("JC110", stepped(1.0)) == []
+
+
 @pytest.mark.parametrize("code", SOLIDS)
 def test_a_solid_fails_by_its_amount_and_one_just_passes(code: str):
     fails, passes, amount, within = SOLIDS[code]

@@ -9,7 +9,7 @@
 * ``wall``: the thinnest wall as a bracket with a proof
 * ``samples``, ``balls``, ``hollows``, ``map``: the thickness all over, at samples that cover it
 * ``gap``: the narrowest gap, the wall turned inside out
-* ``voxels``: metal and air on a grid; on it ``masses``, ``chambers`` with their drains, ``pockets``
+* ``voxels``: metal and air on a grid; on it ``masses``, ``chambers`` with their drains
 * ``sections``: thin metal right beside thick
 * ``regions``: thin regions and feather edges
 """

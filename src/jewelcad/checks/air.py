@@ -1,4 +1,4 @@
-"""Air and masses: gaps too narrow, hollows whose drains are too narrow, metal too thick."""
+"""Air and masses: narrow gaps, narrow drains; metal too thick, or too suddenly so."""
 
 from __future__ import annotations
 
@@ -65,6 +65,31 @@ def gaps(subject: Subject, profile: Profile) -> list[Bracket]:
     there = np.isin(np.arange(2 * len(ZONES)), made.kind)
     limits = np.where(np.outer(cut, cut) | ~np.outer(there, there), 0.0, enough)
     return list(thinnest_of(turned(made.mesh), made.kind, limits).values())
+
+
+def section_jump(subject: Subject, profile: Profile) -> Iterator[Finding]:
+    """Thin metal beside thick freezes first and cuts the thick off from what feeds it.
+
+    The thickest ball in the metal next to a thin place, over its thickness; told from the samples
+    of the thickness map, so no proof. Let the section grow gradually, or thicken the thin part.
+    """
+    rule = profile.rule("section_ratio")
+    if rule is None or rule.strictest is None:
+        return
+    from jewelcad.checks.map import wall_map
+    from jewelcad.checks.sections import steepest
+
+    step = steepest(wall_map(subject.mesh), rule.strictest)
+    if step is not None:
+        yield from by_rule(
+            "JC110",
+            rule,
+            step.ratio,
+            f"{step.thick:.2f} mm stand beside {step.thin:.2f} mm",
+            "Let the section grow gradually, or thicken the thin part.",
+            part=step.body,
+            place=step.place,
+        )
 
 
 def narrow_drain(subject: Subject, profile: Profile) -> Iterator[Finding]:

@@ -56,7 +56,6 @@ KINDS: dict[str, Kind] = {
     "gap": Kind("air between two surfaces"),
     "rail_gap": Kind("air between two rails"),
     "opening": Kind("width of a hole that goes through"),
-    "hole_depth": Kind("depth of a hole over its width", "times its width", most=True),
     "engraved_width": Kind("width of an engraved line"),
     "engraved_depth": Kind("depth of an engraved line"),
     "engraved_deepest": Kind("depth of an engraved line, at most", most=True),
