@@ -7,7 +7,9 @@ the wall under the bottom of a V-groove is seen; they are held in the narrowest 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +87,31 @@ class Features:
         tilt = np.arcsin(np.clip(np.abs(dots(course, self.along[which])), 0.0, 1.0))
         fair: NDArray[np.bool_] = (lean <= self.reach[which] + blur) & (tilt <= ALONG + blur)
         return fair
+
+    def opposed(self, one: Ids, two: Ids) -> NDArray[np.bool_]:
+        """Whether any course may leave the one of two features and arrive at the other."""
+        turn = np.arccos(np.clip(-dots(self.axis[one], self.axis[two]), -1.0, 1.0))
+        fair: NDArray[np.bool_] = turn <= self.reach[one] + self.reach[two]
+        for a, b in ((one, two), (two, one)):
+            tilt = np.arcsin(np.clip(np.abs(dots(self.axis[a], self.along[b])), 0.0, 1.0))
+            fair &= tilt <= self.reach[a] + ALONG + 1e-9
+        return fair
+
+    def across(self, which: Ids) -> Iterator[tuple[Points, Floats]]:
+        """Two directions square to the normals of features: along an edge, or any, and the other;
+        with the sine of how far a chord may lean that way."""
+        first, second, sines = self._frame
+        yield first[which], sines[which, 0]
+        yield second[which], sines[which, 1]
+
+    @cached_property
+    def _frame(self) -> tuple[Points, Points, Floats]:
+        edge = dots(self.along, self.along) > 0.5
+        off = np.where(np.abs(self.axis[:, :1]) < 0.6, [[1.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]])
+        first = np.where(edge[:, None], self.along, unit(np.cross(self.axis, off)))
+        sine = np.sin(np.minimum(self.reach, math.pi / 2.0))
+        sines = np.stack([np.where(edge, math.sin(ALONG), sine), sine], axis=1)
+        return first, unit(np.cross(self.axis, first)), sines
 
 
 @dataclass(frozen=True, eq=False)

@@ -137,8 +137,7 @@ def opposing(made: Features, most: Floats) -> tuple[Ids, Ids]:
     one, two = _members(order, bounds, one, two)
     fair = most[made.kind[one], made.kind[two]] > 0.0
     one, two = one[fair], two[fair]
-    turn = np.arccos(np.clip(-dots(made.axis[one], made.axis[two]), -1.0, 1.0))
-    fair = turn <= made.reach[one] + made.reach[two]
+    fair = made.opposed(one, two)
     return one[fair], two[fair]
 
 

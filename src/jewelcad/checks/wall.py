@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -25,12 +24,14 @@ from jewelcad.checks.features import (
     Features,
     Floats,
     Ids,
+    dots,
     edges,
     features,
     unit,
 )
 from jewelcad.checks.meeting import meeting
 from jewelcad.checks.nearest import nearest
+from jewelcad.checks.pairs import NOTHING, Pairs, between_edges, halves, middles, radius, shadow
 from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
 
@@ -45,8 +46,6 @@ WORK = 20_000_000
 """Pairs looked at before the search gives up and says what it knows (a choice: a minute)."""
 FOLD = 1e-3
 """mm; a shorter chord is a fold of the surface, and the search ends: nothing is proved."""
-NOTHING = 1e-9
-"""mm of a chord's way into the metal that is only rounding of float64."""
 TRIED = 256
 """Chords of a part that are tried by a ray."""
 
@@ -127,30 +126,6 @@ class _Chord:
     face: int
 
 
-@dataclass(frozen=True, eq=False)
-class _Pairs:
-    """Pairs of (parts of) features: corners (m, 3, 3), feature numbers, least length of a chord."""
-
-    a: Points
-    b: Points
-    one: Ids
-    two: Ids
-    least: Floats
-
-    def __len__(self) -> int:
-        return len(self.one)
-
-    def take(self, which: Any) -> _Pairs:
-        return _Pairs(
-            self.a[which], self.b[which], self.one[which], self.two[which], self.least[which]
-        )
-
-    @staticmethod
-    def together(parts: list[_Pairs]) -> _Pairs:
-        columns = zip(*((p.a, p.b, p.one, p.two, p.least) for p in parts), strict=True)
-        return _Pairs(*(np.concatenate(c) for c in columns))
-
-
 class _Search:
     """Branch and bound: the shortest chord found between each two kinds, and the pairs that might
     hold a shorter one."""
@@ -180,7 +155,7 @@ class _Search:
         kept = ~meeting(self.made, one, two)
         one, two = one[kept], two[kept]
         todo = self._pruned(
-            _Pairs(self.made.corners[one], self.made.corners[two], one, two, np.zeros(len(one)))
+            Pairs(self.made.corners[one], self.made.corners[two], one, two, np.zeros(len(one)))
         )
         work = 0
         while len(todo) and work < WORK:
@@ -189,8 +164,8 @@ class _Search:
             work += len(part)
             self._look(part)
             part = part.take(part.least < self._of(self.goal, part.one, part.two))
-            part = self._pruned(_halves(part))
-            todo = _Pairs.together([part, rest])
+            part = self._pruned(halves(part))
+            todo = Pairs.together([part, rest])
             todo = todo.take(todo.least < self._of(self.goal, todo.one, todo.two))
         lower = self.goal.copy()
         for a, b in ((todo.one, todo.two), (todo.two, todo.one)):
@@ -207,11 +182,11 @@ class _Search:
         far = middle[order] - length[order, None] * self.normal[order]
         self._try(middle[order], far, order, hit[order])
 
-    def _look(self, part: _Pairs) -> None:
+    def _look(self, part: Pairs) -> None:
         """Try the chord between the middle of each side and its nearest place on the other."""
         ends = []
         for a, b, flip in ((part.a, part.b, False), (part.b, part.a, True)):
-            p = a.mean(axis=1)
+            p = middles(a)
             q = nearest(b, p)
             ends.append((q, p) if flip else (p, q))
         p = np.concatenate([e[0] for e in ends])
@@ -250,12 +225,12 @@ class _Search:
         goal = chord.length * (1.0 - PRECISION) if chord.length > FOLD else 0.0
         self.goal[i, j] = self.goal[j, i] = min(goal, self.goal[i, j])
 
-    def _pruned(self, pairs: _Pairs) -> _Pairs:
+    def _pruned(self, pairs: Pairs) -> Pairs:
         """Without the pairs that hold no wall shorter than the goal."""
         parts = [self._prune(pairs.take(slice(s, s + PART))) for s in range(0, len(pairs), PART)]
-        return _Pairs.together(parts) if parts else pairs
+        return Pairs.together(parts) if parts else pairs
 
-    def _prune(self, pairs: _Pairs) -> _Pairs:
+    def _prune(self, pairs: Pairs) -> Pairs:
         pairs, course, blur = self._near(pairs)
         made, one, two = self.made, pairs.one, pairs.two
         fair = made.leaning(one, course, blur) & made.leaning(two, -course, blur)
@@ -265,14 +240,16 @@ class _Search:
         kept = pairs.take(fair)
         return kept.take(~self.chords.blocked(kept.a, kept.b))
 
-    def _near(self, pairs: _Pairs) -> tuple[_Pairs, Points, Floats]:
-        """Without those whose chords are too long; the way from middle to middle, and how far
-        chords may lie askew to it, radians."""
+    def _near(self, pairs: Pairs) -> tuple[Pairs, Points, Floats]:
+        """Without those whose chords are too long or lean too far; the way from middle to middle,
+        and how far chords may lie askew to it, radians."""
         made, a, b = self.made, pairs.a, pairs.b
-        middle_a, middle_b = a.mean(axis=1), b.mean(axis=1)
+        middle_a, middle_b = middles(a), middles(b)
         way = middle_b - middle_a
-        far = np.linalg.norm(way, axis=1)
+        far = np.sqrt(dots(way, way))
+        size = radius(a, middle_a) + radius(b, middle_b)
         course = way / np.maximum(far, 1e-300)[:, None]
+        goal = self._of(self.goal, pairs.one, pairs.two)
         least = np.maximum(pairs.least, 0.0)
         keep = np.ones(len(pairs), np.bool_)
         level = math.pi / 2.0 - 1e-3
@@ -281,41 +258,19 @@ class _Search:
             (made.axis[pairs.two], made.reach[pairs.two] < level),
             (course, np.zeros(len(pairs), np.bool_)),
         ):  # a chord is no shorter than its shadow on a line, and goes into the metal
-            shadow_a = np.matmul(a, axis[:, :, None])[..., 0]
-            shadow_b = np.matmul(b, axis[:, :, None])[..., 0]
-            least = np.maximum(least, shadow_b.min(axis=1) - shadow_a.max(axis=1))
-            keep &= ~leaning | (shadow_b.max(axis=1) - shadow_a.min(axis=1) > NOTHING)
-        keep &= least < self._of(self.goal, pairs.one, pairs.two)
-        a, b, far = a[keep], b[keep], far[keep]
-        size = np.linalg.norm(a - middle_a[keep, None], axis=2).max(axis=1)
-        size += np.linalg.norm(b - middle_b[keep, None], axis=2).max(axis=1)
+            (low_a, high_a), (low_b, high_b) = shadow(a, axis), shadow(b, axis)
+            least = np.maximum(least, low_b - high_a)
+            keep &= ~leaning | (high_b - low_a > NOTHING)
+        keep &= least < goal
+        longest = np.minimum(goal, far + size)
+        for which in (pairs.one, pairs.two):  # how far a chord may run across the normals
+            for line, sine in made.across(which):
+                (low_a, high_a), (low_b, high_b) = shadow(a, line), shadow(b, line)
+                most = sine * longest + NOTHING
+                keep &= (low_b - high_a <= most) & (high_b - low_a >= -most)
+        one, two = made.along[pairs.one[keep]], made.along[pairs.two[keep]]
+        keep[keep] = between_edges(a[keep], b[keep], one, two, least[keep], math.sin(ALONG))
+        far, size = far[keep], size[keep]
         blur = np.where(far > size, np.arcsin(np.minimum(size / np.maximum(far, 1e-300), 1.0)), 9.0)
-        return _Pairs(a, b, pairs.one[keep], pairs.two[keep], least[keep]), course[keep], blur
-
-
-def _halves(pairs: _Pairs) -> _Pairs:
-    """Each pair as two: the larger side is cut across its longest edge."""
-    size = [(np.roll(side, -1, axis=1) - side) for side in (pairs.a, pairs.b)]
-    longest = [np.linalg.norm(s, axis=2) for s in size]
-    first = longest[0].max(axis=1) >= longest[1].max(axis=1)
-    cut = np.where(first[:, None, None], pairs.a, pairs.b)
-    rest = np.where(first[:, None, None], pairs.b, pairs.a)
-    edge = np.where(first[:, None], *longest).argmax(axis=1)
-    row = np.arange(len(cut))
-    i, j, k = edge, (edge + 1) % 3, (edge + 2) % 3
-    middle = (cut[row, i] + cut[row, j]) / 2.0
-    half = [
-        np.stack([cut[row, i], middle, cut[row, k]], axis=1),
-        np.stack([middle, cut[row, j], cut[row, k]], axis=1),
-    ]
-    parts = [
-        _Pairs(
-            np.where(first[:, None, None], h, rest),
-            np.where(first[:, None, None], rest, h),
-            pairs.one,
-            pairs.two,
-            pairs.least,
-        )
-        for h in half
-    ]
-    return _Pairs.together(parts)
+        kept = Pairs(a[keep], b[keep], pairs.one[keep], pairs.two[keep], least[keep])
+        return kept, course[keep], blur
