@@ -13,7 +13,7 @@ from jewelcad.checks.making import by_rule
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import Bracket, thinnest_of
 from jewelcad.checks.walls import ROUNDING
-from jewelcad.checks.zones import ZONES, zoned
+from jewelcad.checks.zones import ZONES
 from jewelcad.errors import GeometryError
 from jewelcad.reference.profiles import Profile
 
@@ -57,7 +57,7 @@ def narrow_gap(subject: Subject, profile: Profile) -> Iterator[Finding]:
 
 def gaps(subject: Subject, profile: Profile) -> list[Bracket]:
     """The narrowest gap by kinds of faces, as far as it is asked about."""
-    made = zoned(subject.mesh, subject.workpiece, profile)
+    made = subject.zoned(profile)
     rule = profile.rule("gap")
     asked = (rule.strictest if rule else None) or 0.0
     enough = asked + 2.0 * subject.mesh.deviation if asked else 0.0

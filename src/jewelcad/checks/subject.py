@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,9 @@ from jewelcad.workpiece import NO_SETTERS_METAL, SETTERS_METAL, SettersMetal, St
 
 if TYPE_CHECKING:
     from jewelcad.checks.walls import Walls
+    from jewelcad.checks.zones import Zoned
     from jewelcad.measure import Topology
+    from jewelcad.reference.profiles import Profile
     from jewelcad.seating import Seating
 
 
@@ -38,6 +40,7 @@ class Subject:
     whole: bool = False
     notes: tuple[str, ...] = ()
     walls: Walls | None = None
+    _zoned: tuple[Profile, Zoned] | None = field(default=None, init=False, repr=False)
 
     @cached_property
     def workpiece(self) -> Workpiece | None:
@@ -60,6 +63,14 @@ class Subject:
             and self.topology.closed
             and measure.volume(self.mesh) > 0.0
         )
+
+    def zoned(self, profile: Profile) -> Zoned:
+        """Its faces by the zones of a profile; the last answer is kept."""
+        from jewelcad.checks.zones import zoned
+
+        if self._zoned is None or self._zoned[0] is not profile:
+            self._zoned = (profile, zoned(self.mesh, self.workpiece, profile))
+        return self._zoned[1]
 
     @cached_property
     def bare(self) -> Mesh:

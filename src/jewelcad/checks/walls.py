@@ -15,7 +15,7 @@ from jewelcad.checks.map import wall_map
 from jewelcad.checks.regions import regions
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import PRECISION, Bracket, thinnest_of
-from jewelcad.checks.zones import ZONES, Zoned, zoned
+from jewelcad.checks.zones import ZONES, Zoned
 from jewelcad.geometry.mesh import Points
 from jewelcad.reference.profiles import Profile, Rule
 
@@ -66,7 +66,7 @@ class Walls:
 
 def walls(subject: Subject, profile: Profile) -> Walls:
     """The proof, by zones; looked for once."""
-    made = zoned(subject.mesh, subject.workpiece, profile)
+    made = subject.zoned(profile)
     there = np.isin(np.arange(2 * len(ZONES)), made.kind)
     limits = np.where(np.outer(there, there), made.limits(profile), 0.0)
     enough = np.where(limits > 0.0, np.inf, 0.0) if subject.whole else limits
@@ -88,19 +88,26 @@ def thin_wall(subject: Subject, profile: Profile) -> Iterator[Finding]:
     """
     found = walls(subject, profile)
     subject.walls = found
+    slack = 2.0 * subject.mesh.deviation
     thin = {
         kinds: rule
         for kinds, bracket in found.brackets.items()
-        if (rule := found.zoned.rule(profile, *kinds))
-        and bracket.lower < (rule.strictest or 0.0) - ROUNDING
+        if (rule := found.zoned.rule(profile, *kinds)) and not _good(rule, bracket, slack)
     }
     if not thin:
         return
-    located = tuple(_located(found, thin, profile, 2.0 * subject.mesh.deviation))
+    located = tuple(_located(found, thin, profile, slack))
     yield from located
     places = np.array([f.place for f in located if f.place]).reshape(-1, 3)
     for kinds, rule in thin.items():
-        yield from _proved(rule, found.brackets[kinds], places, 2.0 * subject.mesh.deviation)
+        yield from _proved(rule, found.brackets[kinds], places, slack)
+
+
+def _good(rule: Rule, bracket: Bracket, slack: float) -> bool:
+    """Whether a zone is proved to be as thick as asked, or its thinnest wall, which is known, is so
+    within the slack: the mesh's own walls are thicker than the lower end by ``slack``."""
+    short = (rule.strictest or 0.0) - bracket.lower
+    return short <= (2.0 * slack if bracket.witness else 0.0) + ROUNDING
 
 
 def _located(

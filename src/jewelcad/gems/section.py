@@ -60,21 +60,19 @@ class Section:
 
 def section_of(facets: Sequence[Facet], start: Point, inward: Point) -> Section:
     """The section of the stone behind ``facets``, lengths in their unit."""
-    lines = [_line(f, start, inward) for f in facets if abs(f.normal[2]) > 1e-9]
-    over = [line for f, line in zip(_sloping(facets), lines, strict=True) if f.normal[2] > 0.0]
-    under = [(-a, -b) for f, (a, b) in zip(_sloping(facets), lines, strict=True) if f.normal[2] < 0]
+    over, under = [], []
+    for facet in facets:
+        (x, y, z), d = facet.normal, facet.distance
+        if abs(z) > 1e-9:
+            here = (d - x * start[0] - y * start[1]) / z
+            rise = -(x * inward[0] + y * inward[1]) / z
+            if z > 0.0:
+                over.append((here, rise))
+            else:
+                under.append((-here, -rise))
     reach = max(_lowest(side, math.inf)[-1][0] for side in (over, under))
     below = _lowest(under, reach)
     return Section(start, inward, tuple(_lowest(over, reach)), tuple((d, -z) for d, z in below))
-
-
-def _sloping(facets: Sequence[Facet]) -> list[Facet]:
-    return [f for f in facets if abs(f.normal[2]) > 1e-9]
-
-
-def _line(facet: Facet, start: Point, inward: Point) -> Line:
-    (x, y, z), d = facet.normal, facet.distance
-    return (d - x * start[0] - y * start[1]) / z, -(x * inward[0] + y * inward[1]) / z
 
 
 def _lowest(lines: Sequence[Line], reach: float) -> list[Point]:
@@ -82,8 +80,8 @@ def _lowest(lines: Sequence[Line], reach: float) -> list[Point]:
     here, (a, b) = 0.0, min(lines)
     corners = [(0.0, a)]
     while True:
-        meets = [((c - a) / (b - s), s) for c, s in lines if s < b - 1e-12]
-        step, slope = min(meets, default=(math.inf, 0.0))
+        lines = [line for line in lines if line[1] < b - 1e-12]
+        step, slope = min([((c - a) / (b - s), s) for c, s in lines], default=(math.inf, 0.0))
         step = max(step, here)
         if step >= reach or (reach == math.inf and (b <= 1e-12 or step == math.inf)):
             end = here if reach == math.inf else reach
