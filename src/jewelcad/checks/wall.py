@@ -200,12 +200,15 @@ class _Search:
     def _try(self, p: Points, q: Points, one: Ids, two: Ids) -> None:
         """Of these chords, the shortest first, keep between each two kinds the first wall."""
         way = q - p
-        length = np.linalg.norm(way, axis=1)
+        length = np.sqrt(dots(way, way))
         course = unit(way)
         made = self.made
         fair = (length > 2.0 * LIFT) & (length < self._of(self.known, one, two))
-        fair &= made.allow(one, course) & made.allow(two, -course)
         which = np.flatnonzero(fair)
+        for end, way in ((one, course), (two, -course)):
+            which = which[made.leaning(end[which], way[which])]
+        for end, way in ((one, course), (two, -course)):
+            which = which[made.allow(end[which], way[which])]
         kinds = np.sort(np.stack([made.kind[one[which]], made.kind[two[which]]], axis=1), axis=1)
         for i, j in np.unique(kinds, axis=0).tolist():
             found = which[(kinds == (i, j)).all(axis=1)]
