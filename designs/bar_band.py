@@ -22,4 +22,6 @@ def bar_band(
 ) -> Ring:
     """Stones in a row, a bar between each two."""
     shank = Shank(size, flat(stone + 0.4, thickness=thickness))
-    return Ring(shank, Bars(shank, CUTS[cut](stone), arc=ARCS[part]), alloy=metal)
+    bar = max(1.05, 0.7 + 0.14 * stone)
+    bars = Bars(shank, CUTS[cut](stone), gap=0.6, bar=bar, arc=ARCS[part], opening=0.6)
+    return Ring(shank, bars, alloy=metal)

@@ -17,13 +17,16 @@ def cathedral_solitaire(
     metal: Annotated[str, OneOf("18k yellow", "14k white", "platinum 950")] = "18k yellow",
 ) -> Ring:
     """One round brilliant between two open arches."""
-    head = ProngHead(Gem.round(stone), prongs=prongs, girdle_height=0.35 * stone + 1.6)
+    head = ProngHead(
+        Gem.round(stone), prongs=prongs, girdle_height=0.35 * stone + 1.6, rail_diameter=1.05
+    )
     height, reach = head.gallery
     shank = CathedralShank(
         size,
         profile=half_round(width, thickness=1.8),
-        height=height,
+        height=height + 0.35,
         head_radius=reach,
-        arch_thickness=1.2,
+        arch_thickness=1.5,
+        overlap=0.55,
     )
     return Ring(shank, head.on(shank.top), alloy=metal)

@@ -20,7 +20,12 @@ def five_stone(
     """Five four-claw heads on one band, their girdles a true gap apart, in one even curve."""
     shank = Shank(size, profile=half_round(width, thickness=1.8))
     widths = [stone * step ** abs(k) for k in (-2, -1, 0, 1, 2)]
-    heads = [ProngHead(Gem.of(cut, width=w), prongs=4, prong_diameter=0.75) for w in widths]
+    heads = [
+        ProngHead(
+            Gem.of(cut, width=w), prongs=4, prong_diameter=0.75, base_diameter=0.5 * w, sink=1.2
+        )
+        for w in widths
+    ]
     turns = [0.0 if cut == "round" else 90.0] * 5
     frames = abreast(shank, heads, gap=0.3, turns=turns, level=0.35)
     placed = [head.on(frame) for head, frame in zip(heads, frames, strict=True)]

@@ -227,8 +227,8 @@ class Halo(Part):
         """How much farther out the row must stand for its micro-claws to clear the head's, mm."""
         corners = self.head.gem.girdle_outline.polygon()
         return max(
-            outside(self.head, z) + AIR + widest - away(corners, (x, y))
-            for (x, y, z), widest in self._tips(found)
+            outside(self.head, z) + room - away(corners, (x, y))
+            for (x, y, z), room in self._tips(found)
         )
 
     def _tips(self, found: Layout) -> Iterator[tuple[Vector, float]]:

@@ -182,7 +182,18 @@ class ProngHead(ClawHead):
             inside, z = -line.at(middle), middle - girdle_height
             clear = all(side.under(inside, z) >= need for side in self._sides)
             low, high = (middle, high) if clear else (low, middle)
-        return low - limit("seat.depth.cast").value * self.claw_diameter
+        return self._off_the_v(
+            low - limit("seat.depth.cast").value * self.claw_diameter, girdle_height
+        )
+
+    def _off_the_v(self, height: float, girdle_height: float) -> float:
+        """The height of a rail, or lower where a slot too narrow to cast would stay between it and
+        a V over a corner, in whatever metal, or the two would join by less than a seam; mm."""
+        if not self.shelter_foot:
+            return height
+        foot, gap = girdle_height - self.shelter_foot, limit("check.gap.platinum.error").value
+        air = foot - (height + self.rail_wire / 2)
+        return height - (gap - air if -limit("overlap.merge").value < air < gap else 0.0)
 
     @cached_property
     def _sides(self) -> tuple[Side, ...]:
