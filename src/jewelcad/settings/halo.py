@@ -26,7 +26,7 @@ from jewelcad.layouts import Layout, around, upon
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.basket import soft
-from jewelcad.settings.beads import BESIDE, COVER, Beads
+from jewelcad.settings.beads import BESIDE, COVER, POST, Beads
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.grains import Grip
@@ -232,16 +232,19 @@ class Halo(Part):
         )
 
     def _tips(self, found: Layout) -> Iterator[tuple[Vector, float]]:
-        """Where claws or beads end before setting, and their radius after."""
-        claw = self.claw
+        """Where claws or beads end before setting, and how far from there the head's claws stay:
+        clear of them once set, and by a gap that casts before."""
+        claw, gap = self.claw, limit("check.gap.error").value
         if self.held == "beads":
             beads = self._beads(found)
             for spot in beads.spots:
-                yield spot.frame.lifted(claw.room_height).origin, beads.dome(spot).radius
+                set_ = beads.dome(spot).radius
+                yield spot.frame.lifted(claw.room_height).origin, max(AIR + set_, gap + POST * set_)
             return
+        room = max(AIR + claw.widest, gap + claw.diameter / 2)
         for i, j in found.pairs:
             for stand in claw.between(found.frames[i], found.frames[j]):
-                yield stand.lifted(claw.room_height).origin, claw.widest
+                yield stand.lifted(claw.room_height).origin, room
 
     def _beads(self, row: Layout) -> Beads:
         return Beads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare)
