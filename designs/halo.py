@@ -26,6 +26,12 @@ def halo(
 ) -> Ring:
     """Slim claws hold the centre a little proud of a ring of shared-claw melee."""
     shank = Shank(size, profile=half_round(width, thickness=1.8))
-    head = ProngHead(Gem.of(centre, width=stone), prong_diameter=0.8, seat_depth=0.4)
-    ring = Halo(head, Gem.round(melee), drop=0.6)
+    head = ProngHead(
+        Gem.of(centre, width=stone),
+        prong_diameter=0.8,
+        seat_depth=0.4,
+        base_diameter=0.75 * stone,
+        sink=1.2,
+    )
+    ring = Halo(head, Gem.round(melee), drop=0.7)
     return Ring(shank, head.on(shank.top), ring.on(shank.top @ head.seat), alloy=metal)
