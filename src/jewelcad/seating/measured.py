@@ -82,8 +82,10 @@ def _inside(frame: Frame, points: Floats) -> Floats:
 
 def _above(placed: PlacedGem, finished: Mesh) -> float:
     """Height of the metal over the table, highest point within the girdle, mm."""
-    x, y, z = _inside(placed.frame, finished.vertices).T
-    highest = z[np.hypot(x, y) < placed.gem.girdle_radius].max(initial=-math.inf)
+    off = finished.vertices - np.array(placed.frame.origin)
+    z = off @ np.array(placed.frame.z)
+    aside = np.einsum("ij,ij->i", off, off) - z * z
+    highest = z[aside < placed.gem.girdle_radius**2].max(initial=-math.inf)
     return float(highest - placed.gem.table_height)
 
 
