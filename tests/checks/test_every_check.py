@@ -312,3 +312,17 @@ def test_every_check_can_be_run_and_says_what_it_is(check):
     assert callable(check.run)
     assert len(check.explanation) > 100
     assert check_named(check.name) is check
+
+
+def test_what_the_proof_found_is_not_hidden_by_a_milder_or_thicker_place_beside_it():
+    """Half a millimetre away: only a place as bad and as thin is the same."""
+    from jewelcad.checks.walls import _tells
+
+    def thin(value: float, level: str, x: float) -> Finding:
+        return Finding("JC103", "thin-wall", level, "", value=value, place=(x, 0.0, 0.0))
+
+    proved = thin(0.5, "error", 0.0)
+    assert _tells(thin(0.5, "error", 0.5), proved, 0.02)
+    assert not _tells(thin(0.5, "error", 1.5), proved, 0.02)
+    assert not _tells(thin(0.5, "warning", 0.5), proved, 0.02)
+    assert not _tells(thin(0.6, "error", 0.5), proved, 0.02)

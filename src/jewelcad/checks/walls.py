@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,9 +98,8 @@ def thin_wall(subject: Subject, profile: Profile) -> Iterator[Finding]:
         return
     located = tuple(_located(found, thin, profile, slack))
     yield from located
-    places = np.array([f.place for f in located if f.place]).reshape(-1, 3)
     for kinds, rule in thin.items():
-        yield from _proved(rule, found.brackets[kinds], places, slack)
+        yield from _proved(rule, found.brackets[kinds], located, slack)
 
 
 def _good(rule: Rule, bracket: Bracket, slack: float) -> bool:
@@ -140,15 +139,15 @@ def _located(
             )
 
 
-def _proved(rule: Rule, bracket: Bracket, places: Points, slack: float) -> Iterator[Finding]:
+def _proved(
+    rule: Rule, bracket: Bracket, located: Sequence[Finding], slack: float
+) -> Iterator[Finding]:
     """What the proof found and the map did not, or what could not be proved."""
     if bracket.witness is None or not math.isfinite(bracket.upper):
         yield _unsure(rule, bracket)
         return
     ends = np.array(bracket.witness)
     middle = ends.mean(axis=0)
-    if len(places) and np.linalg.norm(places - middle, axis=1).min() < NEAR:
-        return
     found = tuple(
         by_rule(
             "JC103",
@@ -161,9 +160,16 @@ def _proved(rule: Rule, bracket: Bracket, places: Points, slack: float) -> Itera
             slack=slack + ROUNDING,
         )
     )
-    yield from found
+    yield from (f for f in found if not any(_tells(other, f, slack) for other in located))
     if not found and bracket.lower < (rule.error or 0.0) * (1.0 - 2.0 * PRECISION) - 2.0 * slack:
         yield _unsure(rule, bracket)
+
+
+def _tells(other: Finding, finding: Finding, slack: float) -> bool:
+    """Whether another finding is of the same place: near it, no milder and no thicker."""
+    near = math.dist(other.place or (), finding.place or ()) < NEAR
+    milder = other.level != finding.level and finding.level == "error"
+    return near and not milder and (other.value or 0.0) <= 1.05 * (finding.value or 0.0) + slack
 
 
 def _unsure(rule: Rule, bracket: Bracket) -> Finding:
