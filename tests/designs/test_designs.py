@@ -208,7 +208,7 @@ def test_the_two_finishers_agree(name):
 
 def test_a_tension_ring_says_that_its_spring_is_unproved(tmp_path):
     found = build("tension", tmp_path, {}, "--format", "stl")["findings"]
-    assert [f["code"] for f in found].count("tension-unproved") == 1
+    assert [f["name"] for f in found].count("tension-unproved") == 1
 
 
 def test_the_3mf_names_title_alloy_and_parts(tmp_path):

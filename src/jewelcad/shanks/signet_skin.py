@@ -38,7 +38,7 @@ SOFT = 9.0
 """Degrees over which a corner of the flank's upper boundary is smoothed (a choice)."""
 SWELL = 1.6
 """Bow of the fullest shoulder: 0.17 of the way from the band to the table (a choice)."""
-SPREAD = (0.03, -0.01)
+SPREAD = (0.025, -0.01)
 """Slopes, outwards and across, by which the shoulders' ends leave the band's walls (a choice): the
 flanks open at once, and steep. With none they would begin as slivers a ten-thousandth of a
 millimetre wide, folded over themselves, or as a ledge."""
