@@ -37,6 +37,8 @@ RESERVED = frozenset(
         "strict",
         "html",
         "junit",
+        "least-wall",
+        "picture",
         "explain",
         "thinnest",
         "unit",
