@@ -326,3 +326,17 @@ def test_what_the_proof_found_is_not_hidden_by_a_milder_or_thicker_place_beside_
     assert not _tells(thin(0.5, "error", 1.5), proved, 0.02)
     assert not _tells(thin(0.5, "warning", 0.5), proved, 0.02)
     assert not _tells(thin(0.6, "error", 0.5), proved, 0.02)
+
+
+def test_rules_that_no_check_reads_are_named():
+    """Whoever asks for a wire's thickness must not take silence for a pass."""
+    from pathlib import Path
+
+    from jewelcad.checks import running
+    from jewelcad.reference.profiles import KINDS
+
+    folder = Path(running.__file__).parent
+    code = "".join(p.read_text("utf-8") for p in folder.glob("*.py"))
+    assert {key for key in KINDS if f'"{key}"' not in code} == set(running.UNREAD)
+    outcome = checked(of(cube(3, 3, 3)), GOLD)
+    assert any("wire" in note for note in outcome.notes)

@@ -175,7 +175,7 @@ class Outcome:
     profile, version : by which it was checked
     results : check by check
     wall : the thinnest wall as (lower, upper, witness); None where it was not looked for
-    notes : allowances that allowed nothing
+    notes : allowances that allowed nothing, and rules that no check reads
     """
 
     profile: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -45,7 +45,33 @@ def checked(
         for a in given
         if not any(covers(a, f) for f in found)
     )
-    return Outcome(profile.name, profile.version, tuple(results), _wall(subject), idle)
+    remarks = (*idle, *_unread(profile))
+    return Outcome(profile.name, profile.version, tuple(results), _wall(subject), remarks)
+
+
+UNREAD = [
+    "wire",
+    "wire_supported",
+    "rail_gap",
+    "opening",
+    "engraved_width",
+    "engraved_depth",
+    "engraved_deepest",
+    "engraved_ratio",
+    "embossed_width",
+    "embossed_height",
+    "hollow_wall",
+    "drains",
+    "overlap",
+]
+"""Rules of profiles that no check reads yet."""
+
+
+def _unread(profile: Profile) -> Iterator[str]:
+    """What a profile asks for and nobody has looked at, as a sentence."""
+    asked = [key for key in UNREAD if profile.rule(key) is not None]
+    if asked:
+        yield f"Not looked at, though {profile.name} asks for it: {', '.join(asked)}."
 
 
 def _applies(check: Check, subject: Subject, profile: Profile) -> bool:

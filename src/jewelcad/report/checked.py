@@ -28,7 +28,7 @@ def told_of(outcome: Outcome, strict: bool = False) -> dict[str, Any]:
             for result in outcome.results
         ],
         "findings": [finding.told() for finding in outcome.findings],
-        "idle_allowances": list(outcome.notes),
+        "remarks": list(outcome.notes),
     }
 
 
