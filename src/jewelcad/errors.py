@@ -7,9 +7,13 @@ from __future__ import annotations
 
 
 class JewelcadError(Exception):
-    """Base of all errors jewelcad raises on purpose."""
+    """Base of all errors jewelcad raises on purpose.
+
+    ``place`` is the file and line of the design script it comes from, where that is known.
+    """
 
     exit_code = 3
+    place: tuple[str, int] | None = None
 
 
 class ParameterError(JewelcadError, ValueError):

@@ -15,6 +15,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from jewelcad.errors import DesignError, ParameterError
 from jewelcad.params import Spec, nearest, signature_specs, validated
 from jewelcad.script.loading import blamed, loaded_module, local_modules
+from jewelcad.script.presets import read_presets
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class Design(Generic[P, T]):
     specs : what is declared of each parameter, by name, in their order
     presets : named sets of values
     path : the script, where it was loaded from one
+    files : of the local modules it was seen to import
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Design(Generic[P, T]):
         self.doc = inspect.getdoc(function) or ""
         self.specs: Mapping[str, Spec] = signature_specs(function)
         self.path: Path | None = None
+        self.files: set[Path] = set()
         defaults = {n: s.default for n, s in self.specs.items() if not s.required}
         validated(f"The default of {self.name}", self.specs, defaults, partial=True)
         self.presets: dict[str, dict[str, Any]] = {
@@ -72,9 +75,10 @@ class Design(Generic[P, T]):
 
     def make(self, values: Mapping[str, Any]) -> T:
         """The piece of ``values`` that `values` has validated."""
-        with blamed(self.path), local_modules(self.path):
+        with blamed(self.path), local_modules(self.path) as files:
             run: Callable[..., T] = self.function
             piece = run(**values)
+        self.files |= files
         if not callable(getattr(piece, "workpiece", None)):
             raise DesignError(
                 f"{self.name} returned {_article(piece)}, not a piece. "
@@ -101,6 +105,20 @@ class Design(Generic[P, T]):
                 f"It has: {', '.join(self.presets) or 'none'}."
             )
         return dict(self.presets[name])
+
+    def add_presets(self, more: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take presets from beside the script, checked like its own.
+
+        Raises
+        ------
+        ParameterError
+            If the script has one of that name, or a value cannot be.
+        """
+        for name, given in more.items():
+            owner = f"Preset {name!r} of {self.name}, saved beside the script,"
+            if name in self.presets:
+                raise ParameterError(f"{owner} has the name of the script's own. Rename one.")
+            self.presets[name] = self._checked(owner, given)
 
     def read(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """The values that ``texts`` (from a command line) stand for; not yet validated."""
@@ -158,7 +176,8 @@ def design(
 
 
 def load(path: str | Path, name: str | None = None) -> Design[..., Any]:
-    """The design of a script. ``"rings.py:halo"`` picks one of several.
+    """The design of a script, with the presets saved beside it. ``"rings.py:halo"`` picks one of
+    several.
 
     Loading builds nothing, and leaves ``sys.path`` as it was.
 
@@ -166,16 +185,19 @@ def load(path: str | Path, name: str | None = None) -> Design[..., Any]:
     ------
     DesignError
         If the script is not there, cannot be read, raises, or has no design or several.
+    ParameterError
+        If its saved presets are not for it.
     """
     script, picked = split_name(path)
-    module = loaded_module(script)
+    module, files = loaded_module(script)
     found = {
         value.name: value
         for value in vars(module).values()
         if isinstance(value, Design) and value.__module__ == module.__name__
     }
     chosen = _chosen(script, found, name or picked)
-    chosen.path = script
+    chosen.path, chosen.files = script, files
+    chosen.add_presets(read_presets(script, chosen.name))
     return chosen
 
 
