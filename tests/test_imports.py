@@ -24,7 +24,9 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("script",),
     ("checks", "production", "export", "preview"),
     ("cache", "reading", "report", "testing"),
+    ("making",),
     ("catalogue",),
+    ("viewer",),
     ("cli",),
 )
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}

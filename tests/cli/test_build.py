@@ -43,7 +43,7 @@ def test_quick_leaves_the_kernel_out_and_says_so(shelf: Path, run: Any):
 
 
 def test_many_stones_are_quick_unless_asked(shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch):
-    from jewelcad.cli import making
+    from jewelcad import making
 
     def codes(*words: str) -> list[str]:
         return [f["name"] for f in report_of(run("build", "band.py", *words, "--json"))["findings"]]

@@ -155,7 +155,7 @@ def test_with_json_the_error_is_on_stdout_too(shelf: Path, run: Any):
 
 
 def test_a_mistake_of_jewelcads_is_told_as_one(shelf: Path, run: Any, monkeypatch: Any):
-    from jewelcad.cli import making
+    from jewelcad import making
 
     monkeypatch.setattr(making, "check_folder", lambda folder: 1 / 0)
     refused(run("build", "band.py"), "a mistake in jewelcad", "JEWELCAD_DEBUG=1", code=3)

@@ -96,7 +96,7 @@ def _must_allow(recipe: Recipe, exact: bool | None) -> None:
 
 
 def _built(order: Order, recipe: Recipe, folder: Path, words: dict[str, Any]) -> dict[str, Any]:
-    from jewelcad.cli.making import check_folder, finished, write
+    from jewelcad.making import check_folder, finished, write
     from jewelcad.cli.progress import Steps
     from jewelcad.reference.profiles import profile
 
@@ -166,7 +166,7 @@ def _formats(text: str | None, held: tuple[str, ...]) -> tuple[str, ...]:
 
 def formats_named(words: Iterable[str], more: Iterable[str] = ()) -> tuple[str, ...]:
     """The formats of these names, each once, checked; ``more`` are known besides."""
-    from jewelcad.cli.making import formats
+    from jewelcad.making import formats
     from jewelcad.errors import ParameterError
     from jewelcad.params import nearest
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from jewelcad import making
 
-class Steps:
+
+class Steps(making.Steps):
     """Times each step by name and shows it on stderr, if that is a terminal.
 
     Parameters
@@ -18,7 +19,7 @@ class Steps:
     """
 
     def __init__(self, total: int) -> None:
-        self.seconds: dict[str, float] = {}
+        super().__init__()
         self._bar: Any = _bar() if sys.stderr.isatty() else None
         self._task = self._bar.add_task("", total=total) if self._bar else None
 
@@ -26,9 +27,8 @@ class Steps:
     def __call__(self, name: str) -> Iterator[None]:
         if self._bar:
             self._bar.update(self._task, description=name)
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+        with super().__call__(name):
+            yield
         if self._bar:
             self._bar.advance(self._task)
 

@@ -37,7 +37,7 @@ _VIEWS = {"through": "through-finger"}
 def command(ctx: click.Context, /, **words: Any) -> None:
     """Picture SCRIPT; nothing is shown on a screen."""
     from jewelcad.cli.build import stage_named
-    from jewelcad.cli.making import check_folder
+    from jewelcad.making import check_folder
     from jewelcad.cli.progress import Steps
 
     order: Order = ctx.obj

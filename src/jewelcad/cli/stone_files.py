@@ -26,7 +26,7 @@ def file_name(gem: Stone, asc: str | None) -> str:
 
 def write(gem: Stone, wanted: tuple[str, ...], folder: Path, name: str) -> list[str]:
     """Write the files, each read back: all of them, or none. Their names."""
-    from jewelcad.cli.making import PICTURE, check_folder, place_together
+    from jewelcad.making import PICTURE, check_folder, place_together
     from jewelcad.export import export
 
     check_folder(folder)

@@ -134,7 +134,7 @@ def _span(low: float | None, high: float | None, digits: str) -> str:
 
 
 def _draw(text: str) -> None:
-    from jewelcad.cli.making import check_folder
+    from jewelcad.making import check_folder
     from jewelcad.errors import ParameterError
 
     path = Path(text)

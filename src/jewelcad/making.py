@@ -12,6 +12,7 @@ import secrets
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -23,11 +24,24 @@ from jewelcad.errors import ExportError, JewelcadError
 if TYPE_CHECKING:
     from jewelcad.checks.finding import Outcome
     from jewelcad.checks.subject import Subject
-    from jewelcad.cli.progress import Steps
     from jewelcad.export import Product
     from jewelcad.reference.profiles import Profile
     from jewelcad.report import Finished, Recipe
     from jewelcad.script import Design
+
+
+class Steps:
+    """Times each step of a build by its name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
 
 PICTURE = "png"
 """The one format that is a picture: of the set piece, from three quarters."""
@@ -89,8 +103,15 @@ def outcome_of(subject: Subject, profile: Profile | None = None) -> Outcome:
     return checked(subject, profile or profile_for(alloy), allowed)
 
 
-def write(made: Finished, folder: Path, steps: Steps, strict: bool = False) -> dict[str, Any]:
+def write(
+    made: Finished, folder: Path, steps: Steps, strict: bool = False, home: Path | None = None
+) -> dict[str, Any]:
     """Write every file of the recipe and the record; the report.
+
+    Parameters
+    ----------
+    home : the folder the record is written for, which tells the script's place from there;
+        ``folder`` unless it is said
 
     Raises
     ------
@@ -104,7 +125,7 @@ def write(made: Finished, folder: Path, steps: Steps, strict: bool = False) -> d
     with _beside(folder) as stage:
         files = _files(made, stage, name, steps)
         with steps("measure"):
-            told = report(made, folder, files, {}, strict)
+            told = report(made, home or folder, files, {}, strict)
         told["timings_s"] = _timings(steps)
         record = stage / f"{name}.json"
         record.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
