@@ -96,8 +96,8 @@ def _must_allow(recipe: Recipe, exact: bool | None) -> None:
 
 
 def _built(order: Order, recipe: Recipe, folder: Path, words: dict[str, Any]) -> dict[str, Any]:
-    from jewelcad.making import check_folder, finished, write
     from jewelcad.cli.progress import Steps
+    from jewelcad.making import check_folder, finished, write
     from jewelcad.reference.profiles import profile
 
     rules = profile(words["profile"]) if words["profile"] else None
@@ -166,8 +166,8 @@ def _formats(text: str | None, held: tuple[str, ...]) -> tuple[str, ...]:
 
 def formats_named(words: Iterable[str], more: Iterable[str] = ()) -> tuple[str, ...]:
     """The formats of these names, each once, checked; ``more`` are known besides."""
-    from jewelcad.making import formats
     from jewelcad.errors import ParameterError
+    from jewelcad.making import formats
     from jewelcad.params import nearest
 
     wanted = [word.strip().lower() for word in words]

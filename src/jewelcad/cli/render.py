@@ -37,8 +37,8 @@ _VIEWS = {"through": "through-finger"}
 def command(ctx: click.Context, /, **words: Any) -> None:
     """Picture SCRIPT; nothing is shown on a screen."""
     from jewelcad.cli.build import stage_named
-    from jewelcad.making import check_folder
     from jewelcad.cli.progress import Steps
+    from jewelcad.making import check_folder
 
     order: Order = ctx.obj
     values = order.values(words, words["preset"])

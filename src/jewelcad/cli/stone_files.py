@@ -26,8 +26,8 @@ def file_name(gem: Stone, asc: str | None) -> str:
 
 def write(gem: Stone, wanted: tuple[str, ...], folder: Path, name: str) -> list[str]:
     """Write the files, each read back: all of them, or none. Their names."""
-    from jewelcad.making import PICTURE, check_folder, place_together
     from jewelcad.export import export
+    from jewelcad.making import PICTURE, check_folder, place_together
 
     check_folder(folder)
     product = product_of(gem, name)

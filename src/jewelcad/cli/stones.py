@@ -134,8 +134,8 @@ def _span(low: float | None, high: float | None, digits: str) -> str:
 
 
 def _draw(text: str) -> None:
-    from jewelcad.making import check_folder
     from jewelcad.errors import ParameterError
+    from jewelcad.making import check_folder
 
     path = Path(text)
     if path.suffix.lower() != ".png":

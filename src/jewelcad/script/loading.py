@@ -32,7 +32,9 @@ def loaded_module(script: Path) -> tuple[ModuleType, set[Path]]:
         code = compile(source, str(script), "exec", dont_inherit=True)
     except SyntaxError as error:
         raise _at(
-            DesignError(f"{script}:{error.lineno or 1} is not Python: {error.msg}. Mend that line."),
+            DesignError(
+                f"{script}:{error.lineno or 1} is not Python: {error.msg}. Mend that line."
+            ),
             (str(script), error.lineno or 1),
         ) from None
     except ValueError as error:
