@@ -1,0 +1,15 @@
+// What the page uses of three.js; README.md says how three.js is bundled from it.
+export {
+  AddEquation, AlwaysStencilFunc, BackSide, Box3, BufferAttribute, BufferGeometry, CanvasTexture,
+  CapsuleGeometry, ClampToEdgeWrapping, Color, CustomBlending, CylinderGeometry, DataTexture,
+  DataUtils, DecrementWrapStencilOp, DoubleSide, EquirectangularReflectionMapping, FloatType,
+  FramebufferTexture, FrontSide, Group, HalfFloatType, IncrementWrapStencilOp, InstancedMesh,
+  KeepStencilOp, Line, LineBasicMaterial, LineSegments, LinearFilter, LinearSRGBColorSpace,
+  Matrix3, Matrix4, Mesh, MeshBasicMaterial, MeshPhysicalMaterial, MeshStandardMaterial,
+  NearestFilter, NeutralToneMapping, NoBlending, NotEqualStencilFunc, OneFactor,
+  OrthographicCamera, PMREMGenerator, PerspectiveCamera, Plane, PlaneGeometry, Quaternion,
+  RGBAFormat, Raycaster, RepeatWrapping, ReplaceStencilOp, Scene, ShaderMaterial, Sphere,
+  SphereGeometry, SRGBColorSpace, TorusGeometry, Vector2, Vector3, WebGLRenderTarget,
+  WebGLRenderer, ACESFilmicToneMapping, AgXToneMapping
+} from "three";
+export { OrbitControls } from "three/addons/controls/OrbitControls.js";

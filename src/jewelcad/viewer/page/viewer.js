@@ -1,0 +1,211 @@
+// Camera, controls and the drawing itself; draws only when something has changed.
+
+import {
+  Box3, NeutralToneMapping, OrbitControls, OrthographicCamera, PerspectiveCamera, Scene,
+  Sphere, SRGBColorSpace, Vector3, WebGLRenderer,
+} from "./vendor/three.js";
+import { Piece } from "./piece.js";
+import { Settle } from "./settle.js";
+import { environment, skyTexture } from "./studio.js";
+
+const FIELD = 26; // degrees, of the lens
+const FLIGHT = 420; // ms, from one view to the next
+
+// As preview/scene.py has them: from the piece to the camera.
+export const VIEWS = {
+  "three-quarter": { label: "¾", towards: [0.58, -1, 0.52] },
+  top: { label: "Top", towards: [0, -1e-4, 1], parallel: true },
+  front: { label: "Front", towards: [0, -1, 0], parallel: true },
+  side: { label: "Side", towards: [1, 0, 0], parallel: true },
+  back: { label: "Back", towards: [0, 1, 0], parallel: true },
+  "through-finger": { label: "Finger", towards: [0, -1, 0], onAxis: true },
+};
+
+export class Viewer {
+  constructor(holder) {
+    this.holder = holder;
+    this.renderer = new WebGLRenderer({
+      antialias: true, alpha: true, stencil: true,
+    });
+    this.renderer.toneMapping = NeutralToneMapping;
+    this.renderer.outputColorSpace = SRGBColorSpace;
+    this.renderer.localClippingEnabled = true;
+    this.renderer.setPixelRatio(Math.min(window.devicePixelRatio, 2));
+    holder.append(this.renderer.domElement);
+    this.scene = new Scene();
+    this.lens = new PerspectiveCamera(FIELD, 1, 0.5, 600);
+    this.flat = new OrthographicCamera(-1, 1, 1, -1, 0.1, 600);
+    for (const camera of [this.lens, this.flat]) camera.up.set(0, 0, 1);
+    this.camera = this.lens;
+    this.controls = new OrbitControls(this.camera, this.renderer.domElement);
+    this.controls.addEventListener("change", () => this.redraw());
+    this.controls.addEventListener("start", () => (this.flight = null));
+    this.settle = new Settle(this.renderer);
+    this.listeners = [];
+    this.before = [];
+    new ResizeObserver(() => this.resize()).observe(holder);
+    this.resize();
+  }
+
+  onDrawn(listener) {
+    this.listeners.push(listener);
+  }
+
+  // The next piece takes the place of the one shown; the camera stays where the user put it.
+  show(packed) {
+    if (!this.studio) {
+      this.studio = true;
+      this.scene.environment = environment(
+        this.renderer, skyTexture(packed.studio, 1024, false));
+      this.gemSky = skyTexture(packed.studio, 512, true);
+    }
+    const first = !this.piece;
+    if (this.piece) {
+      this.scene.remove(this.piece.group);
+      this.piece.dispose();
+    }
+    this.piece = new Piece(packed, this.gemSky);
+    this.piece.stones.visible = this.stonesShown ?? true;
+    this.scene.add(this.piece.group);
+    const box = new Box3();
+    for (const corner of packed.bounds) box.expandByPoint(new Vector3(...corner));
+    this.sphere = box.getBoundingSphere(new Sphere());
+    if (first) this.view("three-quarter", false);
+    this.redraw();
+  }
+
+  showStones(shown) {
+    this.stonesShown = shown;
+    if (this.piece) this.piece.stones.visible = shown;
+    this.redraw();
+  }
+
+  view(name, flying = true) {
+    const { towards, parallel = false, onAxis = false } = VIEWS[name];
+    const target = onAxis ? new Vector3(0, 0, 0) : this.sphere.center.clone();
+    if (onAxis) target.y = this.sphere.center.y;
+    this.project(parallel);
+    this.look(new Vector3(...towards), target, this.reach(), flying);
+  }
+
+  // How far the camera stands so that the whole piece is in the picture.
+  reach() {
+    const half = Math.tan((FIELD / 2) * (Math.PI / 180)) * Math.min(1, this.lens.aspect);
+    return (this.sphere.radius * 1.06) / half;
+  }
+
+  flyTo(place) {
+    const target = new Vector3(...place);
+    const out = new Vector3(target.x, 0, target.z);
+    if (out.length() < 1e-3) out.set(0, 0, 1);
+    out.normalize().add(new Vector3(0, -0.75, 0.25));
+    this.look(out, target, this.reach() * 0.42, true);
+  }
+
+  look(towards, target, distance, flying) {
+    const position = target.clone().addScaledVector(towards.normalize(), distance);
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!flying || still) {
+      this.aim(position, target);
+      return;
+    }
+    const from = this.camera.position.clone().sub(this.controls.target);
+    this.flight = {
+      start: performance.now(), from, to: position.clone().sub(target),
+      leave: this.controls.target.clone(), arrive: target,
+    };
+    this.redraw();
+  }
+
+  aim(position, target) {
+    this.camera.position.copy(position);
+    this.controls.target.copy(target);
+    this.scale();
+    this.controls.update();
+    this.redraw();
+  }
+
+  fly(now) {
+    const { start, from, to, leave, arrive } = this.flight;
+    const t = Math.min((now - start) / FLIGHT, 1);
+    const eased = t * t * (3 - 2 * t);
+    const length = from.length() * (1 - eased) + to.length() * eased;
+    const way = from.clone().normalize().lerp(to.clone().normalize(), eased);
+    if (way.length() < 1e-3) way.set(0, -1e-3, 1);
+    const target = leave.clone().lerp(arrive, eased);
+    if (t === 1) this.flight = null;
+    this.aim(target.clone().addScaledVector(way.normalize(), length), target);
+  }
+
+  get parallel() {
+    return this.camera === this.flat;
+  }
+
+  // Parallel or with a lens; what is at the target keeps its size.
+  project(parallel) {
+    if (parallel === this.parallel) return;
+    const next = parallel ? this.flat : this.lens;
+    const distance = this.distance();
+    const way = this.camera.position.clone().sub(this.controls.target).normalize();
+    next.position.copy(this.controls.target).addScaledVector(way, distance);
+    this.camera = next;
+    this.controls.object = next;
+    this.flat.zoom = 1;
+    this.scale();
+    this.controls.update();
+    this.redraw();
+  }
+
+  // The distance of the lens that shows as much as is shown now.
+  distance() {
+    return this.camera.position.distanceTo(this.controls.target) / (this.parallel ? this.flat.zoom : 1);
+  }
+
+  scale() {
+    if (!this.parallel) return;
+    this.flat.zoom = 1;
+    const far = this.flat.position.distanceTo(this.controls.target);
+    const half = far * Math.tan((FIELD / 2) * (Math.PI / 180));
+    Object.assign(this.flat, {
+      left: -half * this.lens.aspect, right: half * this.lens.aspect, top: half, bottom: -half,
+    });
+    this.flat.updateProjectionMatrix();
+  }
+
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.holder;
+    if (!width || !height) return;
+    this.renderer.setSize(width, height);
+    const zoom = this.flat.zoom;
+    this.lens.aspect = width / height;
+    this.lens.updateProjectionMatrix();
+    this.scale();
+    this.flat.zoom = zoom;
+    this.flat.updateProjectionMatrix();
+    this.redraw();
+  }
+
+  redraw() {
+    this.settle.reset();
+    this.wake();
+  }
+
+  wake() {
+    this.waiting ??= requestAnimationFrame((now) => {
+      this.waiting = null;
+      this.draw(now);
+    });
+  }
+
+  draw(now) {
+    if (!this.piece) return;
+    if (this.flight) this.fly(now);
+    this.camera.updateMatrixWorld();
+    this.scene.environmentRotation.copy(this.camera.rotation); // the lamps go with the camera
+    this.piece.shadow.visible = this.camera.position.z > this.piece.shadow.position.z;
+    for (const prepare of this.before) prepare(this.camera);
+    const more = this.settle.draw(this.scene, this.camera);
+    for (const listener of this.listeners) listener();
+    if (more) this.wake();
+  }
+}
