@@ -8,7 +8,7 @@ import { gemGeometry, instances, tracedMaterial } from "./gem.js";
 import { shadowOf } from "./ground.js";
 import { thicknessColours } from "./thickness.js";
 
-const METAL_ROUGHNESS = 0.1;
+const METAL_ROUGHNESS = 0.07;
 
 export class Piece {
   constructor(packed, gemSky) {

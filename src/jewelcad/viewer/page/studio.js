@@ -6,6 +6,9 @@ import {
   LinearFilter, LinearSRGBColorSpace, PMREMGenerator, RepeatWrapping, RGBAFormat,
 } from "./vendor/three.js";
 
+// Stills have no light above white; here a tone curve rolls it off, so lamps may be lamps.
+const LAMP = 2.4;
+
 export function skyTexture(studio, width, sparks) {
   const height = width / 2;
   const boxes = (sparks ? [...studio.boxes, ...studio.sparks] : studio.boxes).map(aimed);
@@ -58,11 +61,11 @@ function aimed(box) {
     centre[2] * right[0] - centre[0] * right[2],
     centre[0] * right[1] - centre[1] * right[0],
   ];
+  const light = box.light > 1 ? box.light * LAMP : box.light;
   return {
     centre, right, up,
     wide: Math.tan(radians(box.width)), high: Math.tan(radians(box.height)), soft: box.soft,
-    light: [
-      box.light * (1 + 0.08 * box.warmth), box.light, box.light * (1 - 0.12 * box.warmth)],
+    light: [1 + 0.08 * box.warmth, 1, 1 - 0.12 * box.warmth].map((tint) => tint * light),
   };
 }
 
