@@ -17,6 +17,7 @@ _VIEWS = {"through": "through-finger"}
 @click.command("render", cls=ScriptCommand)
 @script_argument
 @click.option("-o", "--out", metavar="FILE", required=True, help="The picture, a .png.")
+@click.option("--html", is_flag=True, help="A page to send, an .html: it turns in any browser.")
 @click.option("--preset", metavar="NAME", help="Start from a preset of the script.")
 @click.option(
     "--view",
@@ -42,18 +43,32 @@ def command(ctx: click.Context, /, **words: Any) -> None:
 
     order: Order = ctx.obj
     values = order.values(words, words["preset"])
-    path, size = _picture_path(words["out"]), _pixels(words["pixels"])
+    kind = ".html" if words["html"] else ".png"
+    path, size = _picture_path(words["out"], kind), _pixels(words["pixels"])
     stage = stage_named(words["stage"])
     check_folder(path.parent)
     with Steps(total=3) as steps:
         with steps("design"):
             piece = order.design.make(values)
+        if words["html"]:
+            _send(piece, path, order.design, stage, steps)
+            return
         with steps("piece"):
             from jewelcad.preview import scene_of
 
             scene = scene_of(piece, stage, title=order.design.title)
         with steps("picture"):
             _draw(scene, path, words["view"], words["section"], size)
+    click.echo(f"Wrote {path}")
+
+
+def _send(piece: Any, path: Path, design: Any, stage: Any, steps: Any) -> None:
+    from jewelcad.files import written
+    from jewelcad.preview.web_page import piece_page
+
+    about = design.doc.split("\n\n")[0]
+    with steps("page"), written(path) as beside:
+        beside.write_text(piece_page(piece, design.title, about, stage), encoding="utf-8")
     click.echo(f"Wrote {path}")
 
 
@@ -68,10 +83,10 @@ def _draw(scene: Any, path: Path, view: str | None, section: bool, size: tuple[i
     render(scene, path, named, size, section=plane)
 
 
-def _picture_path(text: str) -> Path:
+def _picture_path(text: str, kind: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() != ".png":
-        raise ParameterError(f"--out {text!r} is not a .png. Write it like ring.png.")
+    if path.suffix.lower() != kind:
+        raise ParameterError(f"--out {text!r} is not a {kind}. Write it like ring{kind}.")
     return path
 
 
