@@ -74,6 +74,15 @@ def drilled(wide: float, deep: float) -> Manifold:
     return cube(8, 8, 8) - hole
 
 
+def pierced(wide: float, deep: float = 1.5) -> Manifold:
+    """A plate with a hole of so many sides that it is round within 0.0001 mm."""
+    return cube(6, 6, deep) - Manifold.cylinder(9, wide / 2, wide / 2, 96, True)
+
+
+def post(wide: float, high: float) -> Manifold:
+    return cube(6, 6, 2) + Manifold.cylinder(1.0 + high, wide / 2, wide / 2, 96)
+
+
 def drained(wide: float) -> Manifold:
     """A box of 8 mm with room of 6, and a drain."""
     return drilled(wide, 4.0) - cube(6, 6, 6)
@@ -97,7 +106,9 @@ SOLIDS: dict[str, tuple[Subject, Subject, float, float]] = {
     ),
     "JC106": (of(cube(6, 6, 6) - cube(2, 2, 3)), of(drilled(2, 5)), 12.0, 1e-6),
     "JC107": (of(slotted(0.19)), of(slotted(0.31)), 0.19, 1e-3),
+    "JC108": (of(pierced(0.35)), of(pierced(0.41)), 0.35, 1e-3),
     "JC111": (of(cube(5, 6, 7)), of(cube(3.99, 6, 7)), 5.0, 1e-3),
+    "JC112": (of(post(0.75, 4.5)), of(post(1.01, 6.0)), 0.75, 1e-3),
     "JC114": (of(cube(0.9, 0.5, 0.5)), of(cube(1.1, 0.5, 0.5)), 0.9, 1e-6),
     "JC115": (of(drained(1.0)), of(drained(2.2)), 1.0, 0.4),
 }
@@ -116,6 +127,36 @@ def test_abrupt_sections_are_told_by_the_profile_of_castability():
     assert told[0].value == pytest.approx(3.0, rel=0.1)
     assert found("JC110", stepped(1.5), CASTABILITY) == []
     assert found("JC110", stepped(1.0)) == []
+
+
+def test_deep_holes_and_long_wires_are_told_by_the_profile_of_castability():
+    """0.5 mm wide and 2.2 deep is 4.4 times, 1.9 deep 3.8; blind ones may be twice as deep."""
+    for fails, passes, amount in (
+        (pierced(0.5, 2.2), pierced(0.5, 1.9), 4.4),
+        (drilled(0.5, 1.2), drilled(0.5, 0.9), 2.4),
+    ):
+        told = found("JC116", of(fails), CASTABILITY)
+        assert told[0].value == pytest.approx(amount, abs=0.06)
+        assert found("JC116", of(passes), CASTABILITY) == []
+    told = found("JC112", of(post(1.1, 9.4)), CASTABILITY)
+    assert told[0].value == pytest.approx(9.4 / 1.1, abs=0.06)
+    assert found("JC112", of(post(1.1, 8.3)), CASTABILITY) == []
+    assert found("JC116", of(pierced(0.5, 2.2))) == []
+
+
+def test_a_wire_held_at_both_ends_may_be_finer_than_one_that_is_not():
+    """Shapeways: 0.8 and 1.0 mm."""
+    ends = cube(2, 4, 4).translate((-4, 0, 0)) + cube(2, 4, 4).translate((4, 0, 0))
+
+    def bridge(wide: float) -> Subject:
+        return of(ends + Manifold.cylinder(8, wide / 2, wide / 2, 96, True).rotate((0, 90, 0)))
+
+    house = profile("shapeways-gold")
+    told = found("JC112", bridge(0.75), house)
+    assert told[0].value == pytest.approx(0.75, abs=1e-3)
+    assert told[0].limit == 0.8
+    assert found("JC112", bridge(0.9), house) == []
+    assert found("JC112", of(post(0.9, 6.0)), house)[0].limit == 1.0
 
 
 @pytest.mark.parametrize("code", SOLIDS)
@@ -191,6 +232,19 @@ def test_claws_over_the_table_are_told():
     told = found("JC206", piece, asking("claw_height_most", share - 0.03))
     assert told[0].value == pytest.approx(share)
     assert found("JC206", piece, asking("claw_height_most", share + 0.03)) == []
+
+
+def test_rails_that_run_too_near_are_told():
+    """Two round wires whose middles are as far apart as their heights and offsets say."""
+    piece = subject(rails=2)
+    head = next(iter(piece.piece.parts)).part
+    low, high = head.rail_heights
+    aside = head.line.at(high) - head.line.at(low)
+    air = float(np.hypot(high - low, aside)) - head.rail_wire
+    told = found("JC117", piece, asking("rail_gap", air + 0.05))
+    assert told[0].value == pytest.approx(air, abs=2.0 * piece.mesh.deviation + 1e-3)
+    assert found("JC117", piece, asking("rail_gap", air - 0.05)) == []
+    assert found("JC117", subject(), asking("rail_gap", 9.0)) == []
 
 
 def with_stones(*stones: PlacedGem, metal: Any = ()) -> Subject:
@@ -329,7 +383,7 @@ def test_what_the_proof_found_is_not_hidden_by_a_milder_or_thicker_place_beside_
 
 
 def test_rules_that_no_check_reads_are_named():
-    """Whoever asks for a wire's thickness must not take silence for a pass."""
+    """Whoever asks for parts that overlap must not take silence for a pass."""
     from pathlib import Path
 
     from jewelcad.checks import running
@@ -340,4 +394,4 @@ def test_rules_that_no_check_reads_are_named():
     code = "".join(p.read_text("utf-8") for p in files)
     assert {key for key in KINDS if f'"{key}"' not in code} == set(running.UNREAD)
     outcome = checked(of(cube(3, 3, 3)), GOLD)
-    assert any("wire" in note for note in outcome.notes)
+    assert any("overlap" in note for note in outcome.notes)

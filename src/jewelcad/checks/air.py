@@ -9,7 +9,7 @@ import numpy as np
 
 from jewelcad.checks.finding import Finding
 from jewelcad.checks.gap import turned
-from jewelcad.checks.making import by_rule
+from jewelcad.checks.making import by_bracket, by_rule
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import Bracket, thinnest_of
 from jewelcad.checks.walls import ROUNDING
@@ -41,18 +41,8 @@ def narrow_gap(subject: Subject, profile: Profile) -> Iterator[Finding]:
                     f"are {rule.strictest:g} mm: the search took too long."
                 )
             continue
-        ends = np.array(bracket.witness)
-        x, y, z = (float(c) for c in ends.mean(axis=0))
-        yield from by_rule(
-            "JC107",
-            rule,
-            float(np.linalg.norm(ends[1] - ends[0])),
-            f"the gap is {bracket.lower:.3f} to {bracket.upper:.3f} mm wide",
-            "Part the surfaces, or let them overlap.",
-            part=bracket.body,
-            place=(x, y, z),
-            slack=slack,
-        )
+        advice = "Part the surfaces, or let them overlap."
+        yield from by_bracket("JC107", rule, bracket, "the gap", advice, slack)
 
 
 def gaps(subject: Subject, profile: Profile) -> list[Bracket]:

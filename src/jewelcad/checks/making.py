@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from jewelcad.checks.finding import Finding, Place
 from jewelcad.checks.table import check_named
+from jewelcad.checks.wall import Bracket
 from jewelcad.reference.profiles import Rule
 
 
@@ -48,4 +50,29 @@ def by_rule(
         source=rule.source,
         size=size,
         size_unit=size_unit,
+    )
+
+
+def by_bracket(
+    code: str, rule: Rule, bracket: Bracket, what: str, advice: str, slack: float
+) -> Iterator[Finding]:
+    """A finding if the chord that was found breaks a rule, none if it keeps it or there is none.
+
+    Parameters
+    ----------
+    what : is so many millimetres wide
+    """
+    if bracket.witness is None:
+        return
+    one, two = bracket.witness
+    x, y, z = ((a + b) / 2.0 for a, b in zip(one, two, strict=True))
+    yield from by_rule(
+        code,
+        rule,
+        math.dist(one, two),
+        f"{what} is {bracket.lower:.3f} to {bracket.upper:.3f} mm wide",
+        advice,
+        part=bracket.body,
+        place=(x, y, z),
+        slack=slack,
     )

@@ -232,6 +232,22 @@ SKETCHES: dict[str, tuple[str, ...]] = {
         words(120, 22, "drain"),
         words(120, 88, "hollow"),
     ),
+    "JC116": (
+        metal("M25 30H113V125H25Z"),
+        metal("M127 30H215V125H127Z"),
+        path("thin", "M113 30H127M113 125H127"),
+        span(140, 30, 140, 125),
+        words(165, 82, "depth"),
+        gap(113, 140, 127, 140, 22),
+    ),
+    "JC117": (
+        metal("M20 25H46V140H20Z"),
+        metal("M194 25H220V140H194Z"),
+        metal("M46 58H194V76H46Z"),
+        metal("M46 86H194V104H46Z"),
+        gap(120, 76, 120, 86, 20),
+        words(120, 130, "between rails"),
+    ),
     "JC201": (
         metal("M20 73H60L77 88L94 73H146L163 88L180 73H220V130H20Z"),
         gem(72, 65, 88),

@@ -50,10 +50,6 @@ def checked(
 
 
 UNREAD = [
-    "wire",
-    "wire_supported",
-    "rail_gap",
-    "opening",
     "engraved_width",
     "engraved_depth",
     "engraved_deepest",
