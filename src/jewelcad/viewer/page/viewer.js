@@ -42,7 +42,6 @@ export class Viewer {
     this.controls.addEventListener("start", () => (this.flight = null));
     this.settle = new Settle(this.renderer);
     this.listeners = [];
-    this.before = [];
     new ResizeObserver(() => this.resize()).observe(holder);
     this.resize();
   }
@@ -185,6 +184,16 @@ export class Viewer {
     this.redraw();
   }
 
+  // The picture as it is, on white paper.
+  picture() {
+    this.renderer.setClearColor("#ffffff", 1);
+    this.renderer.render(this.scene, this.camera);
+    const done = new Promise((resolve) => this.renderer.domElement.toBlob(resolve, "image/png"));
+    this.renderer.setClearColor("#000000", 0);
+    this.redraw();
+    return done;
+  }
+
   redraw() {
     this.settle.reset();
     this.wake();
@@ -203,7 +212,6 @@ export class Viewer {
     this.camera.updateMatrixWorld();
     this.scene.environmentRotation.copy(this.camera.rotation); // the lamps go with the camera
     this.piece.shadow.visible = this.camera.position.z > this.piece.shadow.position.z;
-    for (const prepare of this.before) prepare(this.camera);
     const more = this.settle.draw(this.scene, this.camera);
     for (const listener of this.listeners) listener();
     if (more) this.wake();
