@@ -94,13 +94,20 @@ def finished(
         return replace(made, outcome=outcome_of(made.subject, profile))
 
 
-def outcome_of(subject: Subject, profile: Profile | None = None) -> Outcome:
-    """What comes of all checks of a piece."""
-    from jewelcad.checks.running import checked
-    from jewelcad.reference.profiles import profile_for
+def rules_of(subject: Subject) -> Profile:
+    """The profile a piece is checked by unless one is asked for: lost wax in its metal, or, of a
+    file, in gold."""
+    from jewelcad.reference.profiles import profile, profile_for
 
-    alloy, allowed = subject.piece.alloy, getattr(subject.piece, "allowances", ())
-    return checked(subject, profile or profile_for(alloy), allowed)
+    return profile("lost-wax-gold") if subject.piece is None else profile_for(subject.piece.alloy)
+
+
+def outcome_of(subject: Subject, profile: Profile | None = None) -> Outcome:
+    """What comes of all checks of a piece or a file."""
+    from jewelcad.checks.running import checked
+
+    allowed = getattr(subject.piece, "allowances", ())
+    return checked(subject, profile or rules_of(subject), allowed)
 
 
 def write(

@@ -130,15 +130,10 @@ def _tolerance(words: dict[str, Any]) -> float:
 
 
 def _outcome(subject: Subject, profile: Profile | None, thinnest: bool) -> Outcome:
-    from jewelcad.checks.running import checked
-    from jewelcad.reference.profiles import profile as named
-    from jewelcad.reference.profiles import profile_for
+    from jewelcad.making import outcome_of
 
     subject.whole = thinnest
-    if profile is None:
-        piece = subject.piece
-        profile = named("lost-wax-gold") if piece is None else profile_for(piece.alloy)
-    return checked(subject, profile, getattr(subject.piece, "allowances", ()))
+    return outcome_of(subject, profile)
 
 
 def _write(outcome: Outcome, subject: Subject, title: str, words: dict[str, Any]) -> None:

@@ -67,7 +67,7 @@ def in_child(
                 command,
                 capture_output=True,
                 timeout=seconds,
-                env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": _paths()},
+                env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": paths()},
             )
         except subprocess.TimeoutExpired:
             raise errors.ExportError(
@@ -79,7 +79,8 @@ def in_child(
         return _given(out)
 
 
-def _paths() -> str:
+def paths() -> str:
+    """Where a child finds the modules that this process finds."""
     return os.pathsep.join(filter(None, sys.path))
 
 
@@ -103,7 +104,7 @@ def _given(out: Path) -> Read:
 
 def _main(text: str, out: Path) -> None:
     job = Job(**json.loads(text))
-    _bound(job)
+    bound(job.memory, job.seconds)
     arrays: dict[str, object] = {}
     try:
         found: Read = getattr(importlib.import_module(job.module), job.function)(
@@ -121,15 +122,17 @@ def _main(text: str, out: Path) -> None:
     part.rename(out)
 
 
-def _bound(job: Job) -> None:
+def bound(memory: int, seconds: float | None = None) -> None:
+    """Let this process take no more memory (bytes) and processor time, and leave no core file."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (job.memory, job.memory))
-    seconds = int(job.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if seconds is not None:
+        whole = int(seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,15 @@ Python binds a submodule of that name over it as soon as anything has imported i
 """
 
 from jewelcad.script.design import Design, design, load, record, split_name
-from jewelcad.script.presets import presets_path, save_preset
+from jewelcad.script.presets import presets_path, read_presets, save_preset
 
-__all__ = ["Design", "design", "load", "presets_path", "record", "save_preset", "split_name"]
+__all__ = [
+    "Design",
+    "design",
+    "load",
+    "presets_path",
+    "read_presets",
+    "record",
+    "save_preset",
+    "split_name",
+]

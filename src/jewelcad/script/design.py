@@ -120,6 +120,16 @@ class Design(Generic[P, T]):
                 raise ParameterError(f"{owner} has the name of the script's own. Rename one.")
             self.presets[name] = self._checked(owner, given)
 
+    def some(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The values given, checked, the others left out.
+
+        Raises
+        ------
+        ParameterError
+            As `values` does.
+        """
+        return self._checked(self.name, given)
+
     def read(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """The values that ``texts`` (from a command line) stand for; not yet validated."""
         for name in texts:

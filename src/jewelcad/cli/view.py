@@ -1,0 +1,69 @@
+"""``jewelcad view``: see a piece in the browser while its script is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jewelcad.errors import DesignError, ExportError
+
+
+@click.command("view")
+@click.argument("target", metavar="SCRIPT|FILE")
+@click.option("--host", metavar="NAME", default="127.0.0.1", show_default=True, help="Serve at.")
+@click.option(
+    "--port",
+    metavar="NUMBER",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Serve at.  [default: a free one]",
+)
+@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+def command(target: str, host: str, port: int, no_browser: bool) -> None:
+    """See SCRIPT in the browser; it follows every change of a slider and every save.
+
+    FILE may be an STL, 3MF or STEP instead. Nothing leaves this machine: the page is served to it
+    alone unless --host says otherwise. Ctrl-C ends it.
+    """
+    _must_be(target)
+    try:
+        import aiohttp  # noqa: F401
+        import watchfiles  # noqa: F401
+    except ImportError as error:
+        raise ExportError(
+            f"jewelcad view needs {error.name}. Install it: pip install 'jewelcad[web]'"
+        ) from None
+    import asyncio
+
+    try:
+        asyncio.run(_serve(target, host, port, not no_browser))
+    except KeyboardInterrupt:
+        click.echo("Ended.", err=True)
+
+
+def _must_be(target: str) -> None:
+    from jewelcad.script import split_name
+
+    path = split_name(target)[0]
+    if not path.is_file():
+        from jewelcad.params import nearest
+
+        known = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+        raise DesignError(f"{path} does not exist.{nearest(path.name, known)}")
+    if path.suffix.lower() not in (".py", ".stl", ".3mf", ".step", ".stp"):
+        raise DesignError(f"{Path(target)} is neither a script (.py) nor an STL, 3MF or STEP.")
+
+
+async def _serve(target: str, host: str, port: int, browser: bool) -> None:
+    import asyncio
+
+    from jewelcad.viewer.server import serving
+
+    async with serving(target, host, port) as address:
+        click.echo(f"{target} is at {address}  (Ctrl-C ends it)")
+        if browser:
+            import webbrowser
+
+            await asyncio.to_thread(webbrowser.open, address)
+        await asyncio.Event().wait()

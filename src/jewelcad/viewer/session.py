@@ -1,0 +1,338 @@
+"""What the pages of one script ask, and what they are told.
+
+A build makes the picture, in one lane; the checks, which take seconds, follow in another when the
+page has come to rest, and are dropped when it asks for a new piece. Files are made in a third.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import shutil
+import tempfile
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jewelcad.errors import ParameterError
+from jewelcad.viewer import messages
+from jewelcad.viewer.crew import Crew
+from jewelcad.viewer.lanes import Answer, Lane, Order
+from jewelcad.viewer.messages import Build, Export, SavePreset
+from jewelcad.viewer.store import Store
+from jewelcad.viewer.watching import Watch
+
+GRACE = 1.0
+"""s a build may go on though a newer one waits, so that the piece follows a slider (a choice)."""
+REST = 0.4
+"""s a page rests before its piece is checked (a choice)."""
+LOADS, BUILDS, CHECKS, FILES = 30.0, 120.0, 600.0, 900.0
+"""s that loading, a build, the checks and the making of files may take (a choice)."""
+IDLE = 60.0
+"""s after the last export until its process is ended, for its memory (a choice)."""
+REMEMBERED = 60
+"""Pieces whose scene and checks are remembered: an undo is there at once."""
+KEPT = 12
+"""Exports whose files are kept for the page to fetch."""
+WAITING = 4
+"""Exports and presets of one page that may wait."""
+
+Told = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Page:
+    """One open page.
+
+    Parameters
+    ----------
+    send : sends a message, and never waits for the page to read it
+    last : what it asked to see last
+    """
+
+    send: Callable[[Told], None]
+    last: Build | None = None
+    waiting: set[int] = field(default_factory=set)
+    resting: asyncio.Task[None] | None = None
+
+
+@dataclass(eq=False)
+class Piece:
+    """A piece that was built: its scene, and once they are done its checks."""
+
+    scene: Told
+    checked: Told | None = None
+
+
+class Session:
+    """A script or file and the pages that look at it.
+
+    Parameters
+    ----------
+    target : such as ``designs/solitaire.py`` or ``ring.stl``
+    """
+
+    def __init__(self, target: str) -> None:
+        from jewelcad.script import presets_path, split_name
+
+        self.target = target
+        self.path = split_name(target)[0]
+        self.pages: set[Page] = set()
+        self.store = Store()
+        self.design: Told | None = None
+        self.broken: Told | None = None
+        self.edition = 0
+        self.pieces: OrderedDict[str, Piece] = OrderedDict()
+        self.crew = Crew()
+        self.builds, self.checks = Lane(self.crew), Lane(self.crew)
+        self.exports = Lane(self.crew, IDLE)
+        self.watch = Watch([self.path, presets_path(self.path)])
+        self.folder = Path(tempfile.mkdtemp(prefix="jewelcad-view-"))
+        self.files: OrderedDict[str, list[str]] = OrderedDict()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Load the script, and go on whenever it is saved."""
+        work = [lane.run() for lane in (self.builds, self.checks, self.exports)]
+        self._tasks = [asyncio.ensure_future(task) for task in (*work, self._follow())]
+        self._load()
+
+    async def close(self) -> None:
+        """End every process and remove what was made for fetching."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.crew.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # Pages come, ask and go.
+
+    def join(self, page: Page) -> None:
+        """A page has been opened."""
+        self.pages.add(page)
+        for told in (self.design, self.broken):
+            if told is not None:
+                page.send(told)
+
+    def leave(self, page: Page) -> None:
+        """A page has been closed."""
+        self.pages.discard(page)
+        self.builds.drop(page)
+        self._stop_checks(page)
+        for number in page.waiting:
+            self.exports.drop((page, number))
+
+    def ask(self, page: Page, text: str) -> None:
+        """A page asks for something; what cannot be read or done is answered with ``failed``."""
+        try:
+            message = messages.read(text)
+            if isinstance(message, Build):
+                self._build(page, message)
+            else:
+                self._errand(page, message)
+        except ParameterError as error:
+            page.send(_failed(messages.id_of(text), str(error)))
+
+    # The script.
+
+    async def _follow(self) -> None:
+        async for _ in self.watch.saves():
+            self._load()
+
+    def _load(self) -> None:
+        self.edition += 1
+        self.pieces.clear()
+        for page in self.pages:
+            self.builds.drop(page)
+        job = self._job("load")
+        self.builds.put(Order("script", job, self._loaded, limit=LOADS))
+
+    async def _loaded(self, answer: Answer) -> None:
+        if answer.done is not None:
+            self.design = {"type": "design", **answer.done["design"]}
+            self.broken = None
+            self.watch.learn(map(Path, answer.done["files"]), broken=False)
+            self._tell_all(self.design)
+        elif answer.error is not None:
+            error = answer.error
+            self.broken = {"type": "broken", **error, "source": _line(error)}
+            self.watch.learn([Path(error["file"])] if error["file"] else [], broken=True)
+            self._tell_all(self.broken)
+            return
+        for page in self.pages:
+            if page.last is not None:
+                self._build(page, page.last, lenient=True)
+
+    def _tell_all(self, told: Told) -> None:
+        for page in self.pages:
+            page.send(told)
+
+    # Scenes.
+
+    def _build(self, page: Page, asked: Build, lenient: bool = False) -> None:
+        page.last = asked
+        self._stop_checks(page)
+        page.send({"type": "building", "id": asked.id})
+        known = self.pieces.get(self._same(asked))
+        if known is not None and known.scene["key"] in self.store:
+            self.builds.drop(page)
+            self._show(page, asked, known, 0.0, {})
+            return
+        job = self._job("build", values=asked.values, stage=asked.stage, lenient=lenient)
+        then = self._for(page, asked, partial(self._built, edition=self.edition))
+        self.builds.put(Order(page, job, then, grace=GRACE, limit=BUILDS))
+
+    async def _built(self, page: Page, asked: Build, answer: Answer, edition: int) -> None:
+        if answer.error is not None:
+            error = {**answer.error, "source": _line(answer.error)}
+            page.send({"type": "refused", "id": asked.id, **error})
+        if answer.done is None:
+            return
+        done = answer.done
+        self.store.put(done["key"], answer.data)
+        self.watch.learn({*self.watch.local, *map(Path, done["files"])}, self.watch.broken)
+        kept = {n: v for n, v in asked.values.items() if n not in done["dropped"]}
+        asked = asked.model_copy(update={"values": kept})
+        if page.last is not None and page.last.id == asked.id:
+            page.last = asked
+        piece = Piece({"type": "scene", "key": done["key"], **done["scene"]})
+        if edition == self.edition:
+            self._remember(self._same(asked), piece)
+        self._show(page, asked, piece, answer.seconds, done["dropped"])
+
+    def _show(
+        self, page: Page, asked: Build, piece: Piece, seconds: float, dropped: dict[str, str]
+    ) -> None:
+        page.send({**piece.scene, "id": asked.id, "seconds": round(seconds, 3), "dropped": dropped})
+        if page.last is None or page.last.id != asked.id:
+            return  # a newer one waits
+        if piece.checked is not None and self._has_map(piece.checked):
+            page.send({**piece.checked, "id": asked.id})
+        else:
+            page.resting = asyncio.ensure_future(self._check(page, asked, piece))
+
+    @staticmethod
+    def _same(asked: Build) -> str:
+        """Equal for requests of the same piece."""
+        return json.dumps([asked.stage, sorted(asked.values.items())])
+
+    def _remember(self, same: str, piece: Piece) -> None:
+        self.pieces[same] = piece
+        while len(self.pieces) > REMEMBERED:
+            self.pieces.popitem(last=False)
+
+    # Checks.
+
+    async def _check(self, page: Page, asked: Build, piece: Piece) -> None:
+        await asyncio.sleep(REST)
+        page.resting = None
+        key = piece.scene["key"]
+        job = self._job("check", values=asked.values, stage=asked.stage, key=key)
+
+        async def then(answer: Answer) -> None:
+            if answer.error is not None:
+                page.send(_failed(asked.id, f"Not checked: {answer.error['message']}"))
+            elif answer.done is not None:
+                if answer.done["map"]:
+                    self.store.put(answer.done["map"], answer.data)
+                told = {"type": "checked", "key": key, "map": answer.done["map"]}
+                piece.checked = {**told, **answer.done["checked"]}
+                page.send({**piece.checked, "id": asked.id})
+
+        self.checks.put(Order(page, job, then, limit=CHECKS))
+
+    def _stop_checks(self, page: Page) -> None:
+        if page.resting is not None:
+            page.resting.cancel()
+            page.resting = None
+        self.checks.drop(page)
+
+    def _has_map(self, checked: Told) -> bool:
+        return checked["map"] is None or checked["map"] in self.store
+
+    # Files and presets.
+
+    def _errand(self, page: Page, asked: Export | SavePreset) -> None:
+        if asked.id in page.waiting:
+            raise ParameterError(f"Request {asked.id} is being done already.")
+        if len(page.waiting) >= WAITING:
+            raise ParameterError(f"{WAITING} requests wait already. Wait for one of them.")
+        page.waiting.add(asked.id)
+        if isinstance(asked, SavePreset):
+            job = self._job("save", values=asked.values, name=asked.name)
+            then = self._for(page, asked, self._saved)
+            self.builds.put(Order((page, asked.id), job, then, limit=LOADS))
+        else:
+            key = secrets.token_hex(16)
+            folder = str(self.folder / key)
+            words = {"stage": asked.stage, "formats": asked.formats, "folder": folder}
+            job = self._job("export", values=asked.values, **words)
+            then = self._for(page, asked, self._exported)
+            self.exports.put(Order((page, asked.id), job, then, limit=FILES))
+
+    async def _saved(self, page: Page, asked: SavePreset, answer: Answer) -> None:
+        page.waiting.discard(asked.id)
+        if answer.done is not None:
+            page.send({"type": "saved", "id": asked.id, **answer.done})
+        elif answer.error is not None:
+            page.send(_failed(asked.id, answer.error["message"]))
+
+    async def _exported(self, page: Page, asked: Export, answer: Answer) -> None:
+        page.waiting.discard(asked.id)
+        if answer.error is not None:
+            page.send(_failed(asked.id, answer.error["message"]))
+        if answer.done is None:
+            return
+        key, names = answer.done["key"], answer.done["files"]
+        self.files[key] = names
+        while len(self.files) > KEPT:
+            shutil.rmtree(self.folder / self.files.popitem(last=False)[0], ignore_errors=True)
+        files = [
+            {
+                "name": name,
+                "url": f"/file/{key}/{name}",
+                "bytes": (self.folder / key / name).stat().st_size,
+            }
+            for name in names
+        ]
+        passed = answer.done["passed"]
+        page.send({"type": "exported", "id": asked.id, "files": files, "passed": passed})
+
+    def file(self, key: str, name: str) -> Path | None:
+        """A file that was exported, None if there is none of that name."""
+        return self.folder / key / name if name in self.files.get(key, ()) else None
+
+    def _job(self, do: str, **more: Any) -> Told:
+        return {"do": do, "target": self.target, "edition": self.edition, "values": {}, **more}
+
+    def _for(
+        self, page: Page, asked: Any, then: Callable[[Page, Any, Answer], Awaitable[None]]
+    ) -> Callable[[Answer], Awaitable[None]]:
+        """The same for the page and what it asked, as long as the page is open."""
+
+        async def done(answer: Answer) -> None:
+            if page in self.pages:
+                await then(page, asked, answer)
+
+        return done
+
+
+def _failed(number: int | None, why: str) -> Told:
+    return {"type": "failed", "id": number, "message": why}
+
+
+def _line(error: Told) -> str | None:
+    """The line of the script that an error comes from."""
+    if not error["file"]:
+        return None
+    try:
+        with open(error["file"], encoding="utf-8", errors="replace") as file:
+            text = file.read(1_000_000).splitlines()
+    except OSError:
+        return None
+    number = error["line"] or 0
+    return text[number - 1][:300] if 0 < number <= len(text) else None
