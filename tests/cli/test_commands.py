@@ -65,7 +65,7 @@ def test_a_script_is_found_wherever_it_stands(shelf: Path, run: Any):
 
 def test_reserved_flags_are_the_commands_own():
     own = set()
-    for name in ("build", "render", "params", "check"):
+    for name in ("build", "render", "params", "check", "view"):
         command = main.get_command(None, name)  # type: ignore[arg-type]
         assert command
         own |= {
