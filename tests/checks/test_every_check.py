@@ -79,6 +79,12 @@ def pierced(wide: float, deep: float = 1.5) -> Manifold:
     return cube(6, 6, deep) - Manifold.cylinder(9, wide / 2, wide / 2, 96, True)
 
 
+def lined(wide: float, deep: float, sign: int = -1) -> Manifold:
+    """A plate with an engraved line, or with a raised one."""
+    bar = cube(wide, 4, 2.0 * deep).translate((0, 0, 1.0))
+    return cube(6, 6, 2) + bar if sign > 0 else cube(6, 6, 2) - bar
+
+
 def post(wide: float, high: float) -> Manifold:
     return cube(6, 6, 2) + Manifold.cylinder(1.0 + high, wide / 2, wide / 2, 96)
 
@@ -109,6 +115,8 @@ SOLIDS: dict[str, tuple[Subject, Subject, float, float]] = {
     "JC108": (of(pierced(0.35)), of(pierced(0.41)), 0.35, 1e-3),
     "JC111": (of(cube(5, 6, 7)), of(cube(3.99, 6, 7)), 5.0, 1e-3),
     "JC112": (of(post(0.75, 4.5)), of(post(1.01, 6.0)), 0.75, 1e-3),
+    "JC118": (of(lined(0.28, 0.2)), of(lined(0.36, 0.2)), 0.28, 1e-3),
+    "JC119": (of(lined(0.3, 0.2, 1)), of(lined(0.41, 0.2, 1)), 0.3, 1e-3),
     "JC114": (of(cube(0.9, 0.5, 0.5)), of(cube(1.1, 0.5, 0.5)), 0.9, 1e-6),
     "JC115": (of(drained(1.0)), of(drained(2.2)), 1.0, 0.4),
 }
@@ -142,6 +150,27 @@ def test_deep_holes_and_long_wires_are_told_by_the_profile_of_castability():
     assert told[0].value == pytest.approx(9.4 / 1.1, abs=0.06)
     assert found("JC112", of(post(1.1, 8.3)), CASTABILITY) == []
     assert found("JC116", of(pierced(0.5, 2.2))) == []
+
+
+LINES: list[tuple[str, str, float, float, float, float]] = [
+    # house, check, width, depth that fails, what it is told, depth that passes
+    ("morris-and-watson", "JC118", 0.5, 0.4, 0.4, 0.29),
+    ("morris-and-watson", "JC118", 0.25, 0.28, 1.12, 0.24),
+    ("gemwares", "JC118", 0.5, 0.4, 0.4, 0.5),
+    ("materialise", "JC119", 0.5, 0.3, 0.3, 0.45),
+]
+
+
+@pytest.mark.parametrize(("house", "code", "wide", "fails", "amount", "passes"), LINES)
+def test_lines_are_as_deep_or_as_high_as_a_house_asks(
+    house: str, code: str, wide: float, fails: float, amount: float, passes: float
+):
+    sign = 1 if code == "JC119" else -1
+    rules = profile(house)
+    told = [f for f in found(code, of(lined(wide, fails, sign)), rules) if f.level == "error"]
+    assert any(f.value == pytest.approx(amount, abs=0.01) for f in told)
+    again = found(code, of(lined(wide, passes, sign)), rules)
+    assert {f.limit for f in told} - {f.limit for f in again if f.level == "error"}
 
 
 def test_a_wire_held_at_both_ends_may_be_finer_than_one_that_is_not():

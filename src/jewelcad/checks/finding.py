@@ -100,7 +100,8 @@ def together(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         plain = re.sub(r"\[\d+\]", "", finding.part)
-        groups.setdefault((finding.code, finding.name, finding.level, plain), []).append(finding)
+        key = (finding.code, finding.name, finding.level, finding.unit, plain)
+        groups.setdefault(key, []).append(finding)
     return tuple(_worst(group) for group in groups.values())
 
 

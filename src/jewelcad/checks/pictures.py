@@ -248,6 +248,22 @@ SKETCHES: dict[str, tuple[str, ...]] = {
         gap(120, 76, 120, 86, 20),
         words(120, 130, "between rails"),
     ),
+    "JC118": (
+        metal("M20 60H104L110 100H130L136 60H220V130H20Z"),
+        gap(107, 80, 133, 80, 26),
+        words(120, 48, "width"),
+        span(170, 60, 170, 100),
+        path("thin", "M130 100H180"),
+        words(198, 84, "depth"),
+    ),
+    "JC119": (
+        metal("M20 95H108L112 55H128L132 95H220V135H20Z"),
+        gap(110, 76, 130, 76, 26),
+        words(120, 42, "width"),
+        span(170, 55, 170, 95),
+        path("thin", "M128 55H180"),
+        words(200, 79, "height"),
+    ),
     "JC201": (
         metal("M20 73H60L77 88L94 73H146L163 88L180 73H220V130H20Z"),
         gem(72, 65, 88),

@@ -145,21 +145,28 @@ class Look:
 
     def seeds(self, limit: float, only: NDArray[np.bool_] | None) -> _Seeds:
         """All chords shorter than a limit about whose middle the section closes."""
-        start, inward, face, lean = self._starts(limit, only)
-        face_met, way = self._reach(start, inward)
-        short = (face_met >= 0) & (way < limit)
-        short &= dots(self.rays.normal[face_met], inward) >= np.cos(lean)
-        if only is not None:
-            short &= only[face_met]
-        row = np.flatnonzero(short)
+        start, across, face, way = self.chords(limit, only)
         parts = [
-            self._closed(start[r], inward[r], face[r], way[r])
-            for r in (row[k : k + PART] for k in range(0, max(len(row), 1), PART))
+            self._closed(start[part], across[part], face[part], way[part])
+            for part in (slice(k, k + PART) for k in range(0, max(len(way), 1), PART))
         ]
         return _Seeds(*(np.concatenate(rows) for rows in zip(*parts, strict=True)))
 
+    def chords(
+        self, limit: float, only: NDArray[np.bool_] | None, lean: float = TAPER
+    ) -> tuple[Points, Points, Ids, Floats]:
+        """Chords shorter than a limit: where they start, their ways, the triangles they leave, and
+        how long they are, mm."""
+        start, inward, face, most = self._starts(limit, only, lean)
+        met, way = self.reach(start, inward)
+        short = (met >= 0) & (way < limit)
+        short &= dots(self.rays.normal[met], inward) >= np.cos(most)
+        if only is not None:
+            short &= only[met]
+        return start[short], inward[short], face[short], way[short]
+
     def _starts(
-        self, limit: float, only: NDArray[np.bool_] | None
+        self, limit: float, only: NDArray[np.bool_] | None, most: float
     ) -> tuple[Points, Points, Ids, Floats]:
         """Places on the surface, ways square into it, triangles, and how far what lies across may
         lean: the middles of triangles, cut up where they are large, and of sharp edges."""
@@ -171,27 +178,27 @@ class Look:
             sharp &= only[found.faces].all(axis=1)
         beside = found.faces[sharp]
         out = unit(self.rays.normal[beside[:, 0]] + self.rays.normal[beside[:, 1]])
-        lean = np.where(found.inside[sharp] > math.pi, THROAT, TAPER)
+        lean = np.where(found.inside[sharp] > math.pi, THROAT, most)
         return (
             np.concatenate([place, self.mesh.vertices[found.ends[sharp]].mean(axis=1)]),
             -np.concatenate([self.rays.normal[owner], out]),
             np.concatenate([owner, beside[:, 0]]),
-            np.concatenate([np.full(len(place), TAPER), lean]),
+            np.concatenate([np.full(len(place), most), lean]),
         )
 
-    def _reach(self, start: Points, ray: Points) -> tuple[Ids, Floats]:
+    def reach(self, start: Points, ray: Points) -> tuple[Ids, Floats]:
         """What each ray meets, and how far off, mm; infinite for nothing."""
         hit = self.rays.met(start + LIFT * ray, ray)
         way = np.where(hit >= 0, self.rays.way(start, ray, hit), np.inf)
         return hit, np.maximum(way, 0.0)
 
-    def _spokes(self, middle: Points, x: Points, y: Points) -> tuple[Points, Ids, Floats]:
+    def spokes(self, middle: Points, x: Points, y: Points) -> tuple[Points, Ids, Floats]:
         """Ways (n, SPOKES, 3) all round middles, what each meets, and how far off, mm."""
         turn = np.arange(SPOKES) * (2.0 * math.pi / SPOKES)
         way = np.cos(turn)[:, None] * x[:, None] + np.sin(turn)[:, None] * y[:, None]
         start = np.repeat(middle, SPOKES, axis=0)
         flat = np.ascontiguousarray(way.reshape(-1, 3))
-        hit, reach = self._reach(start, flat)
+        hit, reach = self.reach(start, flat)
         return way, hit.reshape(-1, SPOKES), reach.reshape(-1, SPOKES)
 
     def _closed(self, start: Points, across: Points, face: Ids, way: Floats) -> tuple:  # type: ignore[type-arg]
@@ -200,7 +207,7 @@ class Look:
         off = np.where(np.abs(across[:, :1]) < 0.6, [[1.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]])
         x = unit(np.cross(across, off))
         y = np.cross(across, x)
-        reach = self._spokes(middle, x, y)[2]
+        reach = self.spokes(middle, x, y)[2]
         # of a rod 1 / chord² is the square of the cosine off the shortest: its phase is found
         half = SPOKES // 2
         weight = 1.0 / np.square(reach[:, :half] + reach[:, half:])
@@ -210,7 +217,7 @@ class Look:
         for _ in range(2):
             beside = self._straightened(middle, beside, np.cross(across, beside))
         along = np.cross(across, beside)
-        _, hit, reach = self._spokes(middle, across, beside)
+        _, hit, reach = self.spokes(middle, across, beside)
         closed = (reach <= BROAD * way[:, None]).all(axis=1)
         taper = np.einsum("ijk,ik->ij", self.rays.normal[hit[:, ASIDE]], along).mean(axis=1)
         closed &= np.abs(taper) <= TAPERED
@@ -223,7 +230,7 @@ class Look:
         square = []
         for sign in (1.0, -1.0):
             way = math.cos(TURNED) * beside + sign * math.sin(TURNED) * along
-            square.append((self._reach(middle, way)[1] + self._reach(middle, -way)[1]) ** 2)
+            square.append((self.reach(middle, way)[1] + self.reach(middle, -way)[1]) ** 2)
         with np.errstate(invalid="ignore"):
             share = (square[1] - square[0]) / (square[1] + square[0])
         share = np.where(np.isfinite(share), share, 0.0)
@@ -247,7 +254,7 @@ class Look:
         while len(todo):
             step = STEP * width[todo]
             m, a = middle[todo], along[todo]
-            end, ahead = self._reach(m, a)
+            end, ahead = self.reach(m, a)
             blocked = ahead <= step
             run[todo[blocked]] += ahead[blocked]
             shut[todo[blocked]] = True if only is None else only[end[blocked]]
@@ -277,7 +284,7 @@ class Look:
         self, middle: Points, along: Points, across: Points, most: Floats
     ) -> tuple[NDArray[np.bool_], Points]:
         """Whether sections reach no farther than they may, and the middle of what they meet."""
-        way, _, reach = self._spokes(middle, across, np.cross(along, across))
+        way, _, reach = self.spokes(middle, across, np.cross(along, across))
         closed: NDArray[np.bool_] = np.all(reach <= most[:, None], axis=1)
         inner = np.where(closed[:, None], reach, 0.0)
         return closed, middle + (inner[:, :, None] * way).mean(axis=1)

@@ -50,12 +50,6 @@ def checked(
 
 
 UNREAD = [
-    "engraved_width",
-    "engraved_depth",
-    "engraved_deepest",
-    "engraved_ratio",
-    "embossed_width",
-    "embossed_height",
     "hollow_wall",
     "drains",
     "overlap",

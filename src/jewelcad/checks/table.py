@@ -95,6 +95,8 @@ CHECKS: tuple[Check, ...] = (
         rule="hole_depth",
     ),
     Check("JC117", "near-rails", "rails keep apart", "piece", "rails:near_rails", rule="rail_gap"),
+    Check("JC118", "engraved-line", "engraving casts", "closed", "engraving:engraved_line"),
+    Check("JC119", "raised-line", "raised lines cast", "closed", "engraving:raised_line"),
     Check("JC201", "stones-too-near", "stones keep apart", "stones", "stones:too_near"),
     Check("JC202", "stone-in-metal", "no stone lies in cast metal", "stones", "stones:in_metal"),
     Check("JC203", "tight-seat", "stones have room in their seats", "stones", "stones:tight_seat"),
