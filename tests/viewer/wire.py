@@ -42,12 +42,12 @@ class Served:
     def __init__(self, address: str, session: Session) -> None:
         self.address, self.session = address, session
 
-    def seen(self, look: Callable[[Wire], Any], **headers: str) -> Any:
+    def seen(self, look: Callable[[Wire], Any], seconds: float = 120.0) -> Any:
         """What a page gives: ``look`` is a coroutine function of an open one."""
 
         async def run() -> Any:
-            async with opened(self.address, **headers) as wire:
-                return await asyncio.wait_for(look(wire), 120)
+            async with opened(self.address) as wire:
+                return await asyncio.wait_for(look(wire), seconds)
 
         return asyncio.run(run())
 
@@ -135,11 +135,11 @@ class Wire:
 
 
 @asynccontextmanager
-async def opened(address: str, **headers: str) -> Any:
+async def opened(address: str) -> Any:
     """A page of the server, open."""
     async with (
         aiohttp.ClientSession(address) as http,
-        http.ws_connect("/live", headers=headers, max_msg_size=0) as socket,
+        http.ws_connect("/live", max_msg_size=0) as socket,
     ):
         yield Wire(http, socket)
 

@@ -24,6 +24,9 @@ HEAD = struct.Struct(">II")
 MEMORY = 8 << 30
 """Bytes of address space of a worker (a choice: a reader has 6 GB; checks come on top)."""
 
+FULL = 2 << 30
+"""Bytes of memory after which a worker is replaced when its job is done (a choice)."""
+
 
 class CancelledError(BaseException):
     """Nobody waits for this job any more. Not an ``Exception``, so no script holds it up."""
@@ -99,11 +102,11 @@ def _send(outward: BinaryIO, told: dict[str, Any], data: bytes = b"") -> None:
 
 
 def _warm_bench() -> Any:
-    """Everything a build loads is loaded before the first one comes."""
+    """What every build loads is loaded before the first one comes; the kernel, which takes seconds
+    and half a gigabyte, is not: the mesh path does without it."""
     from jewelcad.reading.child import bound
 
     bound(MEMORY)
-    import cadquery  # noqa: F401
     import manifold3d  # noqa: F401
     import scipy.spatial  # noqa: F401
 
@@ -132,8 +135,8 @@ def _answer(bench: Any, desk: Desk, asked: dict[str, Any]) -> tuple[dict[str, An
             told, data = bench.do(Job(**asked))
         finally:
             desk.current = None
-    except CancelledError:
-        return {"id": number, "cancelled": True}, b""
+    except CancelledError as error:
+        return {"id": number, "cancelled": True, "spent": _importing(error)}, b""
     except JewelcadError as error:
         return {"id": number, "error": refusal(error)}, b""
     except MemoryError:
@@ -143,7 +146,23 @@ def _answer(bench: Any, desk: Desk, asked: dict[str, Any]) -> tuple[dict[str, An
         if os.environ.get("JEWELCAD_DEBUG"):
             traceback.print_exc()
         return {"id": number, "error": _said(_bug(error)), "spent": True}, b""
-    return {"id": number, "done": told}, data
+    return {"id": number, "done": told, "spent": _most_memory() > FULL}, data
+
+
+def _importing(error: CancelledError) -> bool:
+    """Whether a module was being loaded when it came, and may be loaded by half."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any("importlib" in frame.f_code.co_filename for frame, _ in frames)
+
+
+def _most_memory() -> int:
+    """Bytes this process has held at most."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    scale = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
 
 
 def _said(why: str) -> dict[str, Any]:

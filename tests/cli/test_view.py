@@ -1,0 +1,69 @@
+"""``jewelcad view`` as a command: its address, its end, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_shelf import refused
+
+
+def test_it_prints_its_address_and_ends_by_ctrl_c(shelf: Path):
+    command = [sys.executable, "-m", "jewelcad", "view", "band.py", "--no-browser"]
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        line = process.stdout.readline()
+        found = re.fullmatch(r"band\.py is at (http://127\.0\.0\.1:\d+/)  .*\n", line)
+        assert found, line + process.stderr.read()
+        with urllib.request.urlopen(found[1], timeout=30) as answer:
+            assert b"<html" in answer.read()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert (out, err) == ("", "Ended.\n")
+    assert sorted(p.name for p in shelf.iterdir()) == ["band.py"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Missing argument"),
+        (["bnad.py"], "bnad.py does not exist. Did you mean band.py?"),
+        (["ring.stl"], "ring.stl does not exist"),
+        (["notes.txt"], "is neither a script (.py) nor an STL, 3MF or STEP"),
+        (["band.py", "--port", "70000"], "70000"),
+        (["band.py", "--port", "x"], "'x'"),
+        (["band.py", "--host", "no.such.host.invalid"], "Nothing can be served at no.such"),
+        (["band.py", "--host", "192.0.2.1"], "Nothing can be served at 192.0.2.1"),
+    ],
+)
+def test_what_is_refused(shelf: Path, run: Any, words: list[str], said: str):
+    (shelf / "notes.txt").write_text("no ring")
+    refused(run("view", *words, "--no-browser"), said)
+
+
+def test_a_taken_port_is_refused(shelf: Path, run: Any):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        refused(run("view", "band.py", "--no-browser", "--port", port), port, "Choose another")
+
+
+def test_without_its_libraries_it_says_what_to_install(
+    shelf: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    refused(run("view", "band.py", "--no-browser"), "watchfiles", "pip install 'jewelcad[web]'")
