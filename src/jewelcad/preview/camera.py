@@ -31,14 +31,13 @@ def aim(
     camera, axes = plotter.camera, view.axes
     seen = points @ axes.T
     aspect = size[0] / size[1]
-    middle = (seen.min(axis=0) + seen.max(axis=0)) / 2
-    if view.on_axis:
-        middle[:2] = 0.0
     if parallel:
-        distance = 10 * float(np.ptp(seen, axis=0).max())
+        middle = (seen.min(axis=0) + seen.max(axis=0)) / 2
+        if view.on_axis:
+            middle[:2] = 0.0
+        focus, distance = middle @ axes, 10 * float(np.ptp(seen, axis=0).max())
     else:
-        middle, distance = _stand_back(seen - middle, middle, aspect, margin, view.on_axis)
-    focus = middle @ axes
+        focus, distance = standpoint(view, points, size, margin)
     camera.focal_point = tuple(focus)
     camera.position = tuple(focus + axes[2] * distance)
     camera.up = tuple(axes[1])
@@ -46,9 +45,22 @@ def aim(
     camera.parallel_projection = parallel
     if parallel:
         camera.parallel_scale = half_height or fitting_scale(view, points, aspect, margin)
-    near = distance - float((seen[:, 2] - middle[2]).max())
-    far = distance - float((seen[:, 2] - middle[2]).min())
+    depth = seen[:, 2] - focus @ axes[2]
+    near, far = distance - float(depth.max()), distance - float(depth.min())
     camera.clipping_range = (0.9 * near, 1.3 * far)
+
+
+def standpoint(
+    view: View, points: Floats, size: tuple[int, int], margin: float = 0.08
+) -> tuple[Floats, float]:
+    """What a camera with a lens looks at, and how far off it stands, to fill its picture (mm)."""
+    axes = view.axes
+    seen = points @ axes.T
+    middle = (seen.min(axis=0) + seen.max(axis=0)) / 2
+    if view.on_axis:
+        middle[:2] = 0.0
+    middle, distance = _stand_back(seen - middle, middle, size[0] / size[1], margin, view.on_axis)
+    return middle @ axes, distance
 
 
 def fitting_scale(view: View, points: Floats, aspect: float, margin: float = 0.08) -> float:

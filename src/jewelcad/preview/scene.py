@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Vector
 from jewelcad.geometry.mesh import Mesh
+from jewelcad.reference.alloys import Alloy
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -29,12 +30,14 @@ class StoneView:
     mesh : in world coordinates, mm; one that deviates from its surface is shown curved
     colour : of light that went through the whole stone, ``#rrggbb``; an opaque one's own
     refraction : refractive index; 2.42 is diamond; None shows it opaque and polished
+    dispersion : of that index from the line B to G; 0 where it is not known
     """
 
     name: str
     mesh: Mesh
     colour: str = "#f4f8ff"
     refraction: float | None = 2.42
+    dispersion: float = 0.0
 
     def __post_init__(self) -> None:
         _check_hex(f"StoneView({self.name!r}).colour", self.colour)
@@ -55,12 +58,14 @@ class Scene:
     stones : what is set in it; may be empty
     metal_colour : reflectance of the alloy, ``#rrggbb``
     title : written on a contact sheet
+    alloy : of the metal, for its optical constants; None knows the colour only
     """
 
     metal: Mesh
     stones: tuple[StoneView, ...] = ()
     metal_colour: str = "#e6c36a"
     title: str = ""
+    alloy: Alloy | None = None
 
     def __post_init__(self) -> None:
         _check_hex("Scene.metal_colour", self.metal_colour)

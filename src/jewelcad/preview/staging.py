@@ -49,7 +49,7 @@ def scene_of(
     bench = piece.workpiece(stage)
     whole = finish.mesh(bench, tolerance) if metal is None else metal
     stones = tuple(stone_view(gem) for gem in bench.stones) if stage == "set" else ()
-    return Scene(whole, stones, piece.alloy.colour, title)
+    return Scene(whole, stones, piece.alloy.colour, title, piece.alloy)
 
 
 def stone_view(placed: PlacedGem) -> StoneView:
@@ -58,7 +58,7 @@ def stone_view(placed: PlacedGem) -> StoneView:
     vertices = own.vertices @ matrix[:, :3].T + matrix[:, 3]
     mesh = Mesh(vertices, own.triangles, own.body, own.names, own.deviation)
     kind = species(placed.gem.species)
-    return StoneView(placed.name, mesh, kind.colour, refraction(kind))
+    return StoneView(placed.name, mesh, kind.colour, refraction(kind), kind.dispersion or 0.0)
 
 
 def refraction(kind: Species) -> float | None:

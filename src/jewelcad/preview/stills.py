@@ -78,7 +78,7 @@ def picture_of(
 ) -> Image:
     """The picture of `render` in memory."""
     shot = Shot(view_named(view), section, parallel, transparent)
-    return next(_developed(scene, [shot], _checked(size)))
+    return next(_developed(scene, [shot], checked_size(size)))
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def contact_sheet(
     ParameterError, ExportError, JewelcadError
         As `render` does.
     """
-    tile = _checked(tile)
+    tile = checked_size(tile)
     if not (views or sections) or columns < 1:
         raise ParameterError("A contact sheet needs at least one view and one column.")
     shots = [Shot(view_named(name)) for name in views]
@@ -167,7 +167,8 @@ def contact_sheet(
     return save_picture(tiled(tiles, min(columns, len(tiles)), scene.title), Path(path))
 
 
-def _checked(size: tuple[int, int]) -> tuple[int, int]:
+def checked_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Width and height that a picture can have; else a `ParameterError`."""
     try:
         width, height = (operator.index(pixels) for pixels in size)
     except (TypeError, ValueError) as error:

@@ -1,0 +1,297 @@
+"""The set of a photograph as Mitsuba reads it: piece, sweep of paper, soft boxes, camera.
+
+Polished metal shows what stands around it, so the set is what a photographer builds: one paper that
+rises behind the piece, a large soft box from the left, a strip from the right, one overhead, and a
+dark room in whose reflection the metal finds its edges; a few bare bulbs make a stone sparkle. All
+sizes and distances go with the piece, and the lamps turn with the camera. How it is lit is our
+choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jewelcad.geometry.mesh import Mesh
+from jewelcad.preview.camera import LENS
+from jewelcad.preview.light import linear
+from jewelcad.preview.optics import index_at, metal_rgb
+from jewelcad.preview.scene import Scene, StoneView, View
+from jewelcad.preview.shading import crease_normals, face_normals
+
+Floats = NDArray[np.float64]
+
+POLISH = 0.035
+"""Roughness (GGX alpha) of metal polished by hand: a choice."""
+PAPER = 0.82
+"""Share of light the paper throws back."""
+ROOM = 0.10
+"""Light from where there is no lamp."""
+DEPTH = 40
+"""Bounces of a path at most; light stays in a diamond for a dozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A lamp that looks at the piece.
+
+    Parameters
+    ----------
+    azimuth : degrees from the camera towards the right
+    elevation : degrees above the ground
+    away, width, height : distance and half sizes, as multiples of the piece's radius
+    light : radiance; white paper square to the light of 1 from everywhere shows white
+    """
+
+    azimuth: float
+    elevation: float
+    away: float
+    width: float
+    height: float
+    light: float
+
+
+LAMPS = (
+    Lamp(-58, 42, 8.0, 4.2, 3.4, 4.2),  # key: large soft box from the left
+    Lamp(70, 24, 8.0, 1.1, 4.4, 3.6),  # strip from the right
+    Lamp(172, 66, 9.0, 4.6, 2.6, 3.2),  # overhead, from behind
+    Lamp(-150, 16, 8.0, 0.9, 3.2, 2.4),  # rim, from behind
+    Lamp(12, 74, 11.0, 1.0, 1.0, 5.0),  # above the camera
+)
+
+BULBS = (
+    Lamp(-20, 34, 9.0, 0.22, 0.22, 60.0),
+    Lamp(26, 52, 9.0, 0.22, 0.22, 60.0),
+    Lamp(44, 36, 9.0, 0.22, 0.22, 60.0),
+    Lamp(-84, 70, 9.0, 0.22, 0.22, 60.0),
+    Lamp(120, 48, 9.0, 0.22, 0.22, 60.0),
+    Lamp(-126, 50, 9.0, 0.22, 0.22, 60.0),
+)
+"""Small ones: the fire of a stone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stand:
+    """Where the camera stands.
+
+    Parameters
+    ----------
+    focus : what it looks at, mm
+    distance : mm
+    view : its direction
+    size : of the picture, pixels
+    aperture : radius of the lens opening, mm; 0 has everything sharp
+    """
+
+    focus: Floats
+    distance: float
+    view: View
+    size: tuple[int, int]
+    aperture: float = 0.0
+
+
+class Darkroom:
+    """A scene that Mitsuba can photograph at one wavelength of the stones after another.
+
+    Parameters
+    ----------
+    mi : the module, its variant set
+    scene, stand : what is photographed and from where
+    """
+
+    def __init__(self, mi: Any, scene: Scene, stand: Stand) -> None:
+        self.mi = mi
+        self.scene = scene
+        self.stand = stand
+        points = scene.points
+        low, high = points.min(axis=0), points.max(axis=0)
+        self.middle = (low + high) / 2
+        self.ground = float(low[2])
+        self.radius = float(np.linalg.norm(high - low)) / 2
+        self.fixed = dict(self._fixed())
+
+    def at(self, nm: float) -> Any:
+        """The set, with each stone's index at a wavelength."""
+        stones = {
+            f"stone{i}": self._stone(i, view, nm) for i, view in enumerate(self.scene.stones)
+        }
+        return self.mi.load_dict({**self.fixed, **stones})
+
+    def mask(self) -> Any:
+        """The set as a silhouette: stones shine, all else is black."""
+        shapes: dict[str, Any] = {"type": "scene", "integrator": {"type": "direct"}}
+        black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
+        lit = {"type": "area", "radiance": {"type": "rgb", "value": 1.0}}
+        shapes["sensor"] = self.fixed["sensor"]
+        metal = self.scene.metal
+        shapes["metal"] = self._mesh("metal", metal, None, bsdf=self.mi.load_dict(black))
+        for i, view in enumerate(self.scene.stones):
+            body = self._mesh(f"stone{i}", view.mesh, None, emitter=self.mi.load_dict(lit))
+            shapes[f"stone{i}"] = body
+        return self.mi.load_dict(shapes)
+
+    def guides(self) -> Any:
+        """The set for what each pixel looks at: colour and direction of the first surface."""
+        aov = {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"}
+        stones = {f"stone{i}": self._stone(i, s, 589.3) for i, s in enumerate(self.scene.stones)}
+        return self.mi.load_dict({**self.fixed, **stones, "integrator": aov})
+
+    def _fixed(self) -> Iterator[tuple[str, Any]]:
+        yield "type", "scene"
+        yield "integrator", {"type": "volpath", "max_depth": DEPTH, "rr_depth": 5}
+        yield "sensor", self._camera()
+        yield "room", {"type": "constant", "radiance": {"type": "rgb", "value": ROOM}, "sampling_weight": ROOM}
+        yield "paper", self._paper()
+        for i, lamp in enumerate((*LAMPS, *BULBS)):
+            yield f"lamp{i}", self._lamp(lamp)
+        metal = self.scene.metal
+        bsdf = self.mi.load_dict(self._polished())
+        yield "metal", self._mesh("metal", metal, crease_normals(metal), bsdf=bsdf)
+
+    def _camera(self) -> dict[str, Any]:
+        stand = self.stand
+        right, up, back = stand.view.axes
+        eye = stand.focus + back * stand.distance
+        width, height = stand.size
+        lens: dict[str, Any] = {"type": "perspective"}
+        if stand.aperture:
+            lens = {
+                "type": "thinlens",
+                "aperture_radius": stand.aperture,
+                "focus_distance": stand.distance,
+            }
+        return {
+            **lens,
+            "fov": LENS,
+            "fov_axis": "y",
+            "near_clip": 0.01 * stand.distance,
+            "far_clip": 100 * stand.distance,
+            "to_world": self._look(eye, stand.focus, up),
+            "film": {
+                "type": "hdrfilm",
+                "width": width,
+                "height": height,
+                "pixel_format": "rgb",
+                "component_format": "float32",
+                "rfilter": {"type": "box"},
+            },
+            "sampler": {"type": "multijitter"},
+        }
+
+    def _look(self, eye: Floats, target: Floats, up: Floats) -> Any:
+        return self.mi.ScalarTransform4f().look_at(eye.tolist(), target.tolist(), up.tolist())
+
+    def _ahead(self) -> Floats:
+        """Level, from the camera to the piece; what is up in the picture when it looks down."""
+        _, up, back = self.stand.view.axes
+        level = -back if abs(back[2]) < 0.9 else up * np.sign(back[2])
+        flat = np.array([level[0], level[1], 0.0])
+        return np.asarray(flat / np.linalg.norm(flat))
+
+    def _lamp(self, lamp: Lamp) -> dict[str, Any]:
+        ahead = self._ahead()
+        right = np.array([ahead[1], -ahead[0], 0.0])
+        a, e = np.radians(lamp.azimuth), np.radians(lamp.elevation)
+        level = right * np.sin(a) - ahead * np.cos(a)
+        towards = level * np.cos(e) + np.array([0.0, 0.0, np.sin(e)])
+        place = self.middle + towards * lamp.away * self.radius
+        up = np.array([0.0, 0.0, 1.0]) if lamp.elevation < 85 else ahead
+        size = [lamp.width * self.radius, lamp.height * self.radius, 1.0]
+        shape = self._look(place, self.middle, up) @ self.mi.ScalarTransform4f().scale(size)
+        light: Any = {"type": "rgb", "value": lamp.light}
+        power = lamp.light * lamp.width * lamp.height / lamp.away**2
+        return {
+            "type": "rectangle",
+            "to_world": shape,
+            "emitter": {"type": "area", "radiance": light, "sampling_weight": power},
+            "bsdf": {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}},
+        }
+
+    def _paper(self) -> Any:
+        """A sheet that lies under the piece and rises behind it."""
+        r, ahead = self.radius, self._ahead()
+        right = np.array([ahead[1], -ahead[0], 0.0])
+        turn = np.linspace(0, np.pi / 2, 33)
+        bend, start = 5.0 * r, 5.0 * r
+        along = [-60.0 * r, *(start + bend * np.sin(turn)), start + bend]
+        rise = [0.0, *(bend * (1 - np.cos(turn))), 60.0 * r]
+        base = np.array([self.middle[0], self.middle[1], self.ground])
+        line = base + np.outer(along, ahead) + np.outer(rise, [0.0, 0.0, 1.0])
+        rows = np.stack([line - 60 * r * right, line + 60 * r * right], axis=1)
+        corners = [rows[:-1, 0], rows[:-1, 1], rows[1:, 1], rows[1:, 0]]
+        quads = np.stack(corners, axis=1)
+        split = quads[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 3)
+        sheet = Mesh(
+            split.reshape(-1, 3),
+            np.arange(len(split) * 3, dtype=np.int32).reshape(-1, 3),
+            np.zeros(len(split), dtype=np.int32),
+            ("paper",),
+        )
+        slopes = np.gradient(np.stack([along, rise], axis=1), axis=0)
+        slopes[0] = slopes[1] = [1.0, 0.0]
+        up = np.outer(slopes[:, 0], [0, 0, 1]) - np.outer(slopes[:, 1], ahead)
+        up /= np.linalg.norm(up, axis=1, keepdims=True)
+        normals = np.stack([up[:-1], up[:-1], up[1:], up[1:]], axis=1)
+        normals = normals[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 3)
+        white = {"type": "diffuse", "reflectance": {"type": "rgb", "value": PAPER}}
+        bsdf = self.mi.load_dict({"type": "twosided", "bsdf": white})
+        return self._mesh("paper", sheet, normals, bsdf=bsdf)
+
+    def _polished(self) -> dict[str, Any]:
+        found = metal_rgb(self.scene.alloy) if self.scene.alloy else None
+        if found is None:
+            colour = {"type": "rgb", "value": list(linear(self.scene.metal_colour))}
+            return {"type": "plastic", "diffuse_reflectance": colour}
+        index, extinction = found
+        return {
+            "type": "roughconductor",
+            "distribution": "ggx",
+            "alpha": POLISH,
+            "eta": {"type": "rgb", "value": index.tolist()},
+            "k": {"type": "rgb", "value": extinction.tolist()},
+        }
+
+    def _stone(self, number: int, view: StoneView, nm: float) -> Any:
+        curved = crease_normals(view.mesh) if view.mesh.deviation else None
+        name = f"stone{number}"
+        if view.refraction is None:
+            colour = {"type": "rgb", "value": list(linear(view.colour))}
+            bsdf = self.mi.load_dict({"type": "plastic", "diffuse_reflectance": colour})
+            return self._mesh(name, view.mesh, curved, bsdf=bsdf)
+        index = index_at(nm, view.refraction, view.dispersion)
+        glass = self.mi.load_dict({"type": "dielectric", "int_ior": index, "ext_ior": 1.0})
+        through = np.maximum(linear(view.colour), 1e-3)
+        size = float(np.linalg.norm(np.ptp(view.mesh.vertices, axis=0)))
+        swallowed = (-np.log(np.minimum(through, 1.0)) / size).tolist()
+        inside = self.mi.load_dict(
+            {
+                "type": "homogeneous",
+                "albedo": 0.0,
+                "sigma_t": {"type": "rgb", "value": swallowed},
+                "sample_emitters": False,
+            }
+        )
+        return self._mesh(name, view.mesh, curved, bsdf=glass, interior=inside)
+
+    def _mesh(self, name: str, mesh: Mesh, normals: Floats | None, **more: Any) -> Any:
+        """Separate triangles; flat where no normals of the corners are given."""
+        props = self.mi.Properties()
+        for key, value in more.items():
+            props[key] = value
+        count = len(mesh.triangles)
+        corners = mesh.corners
+        if normals is None:
+            normals = np.repeat(face_normals(corners)[0][:, None], 3, axis=1)
+        shape = self.mi.Mesh(
+            name, vertex_count=3 * count, face_count=count, has_vertex_normals=True, props=props
+        )
+        held = self.mi.traverse(shape)
+        held["vertex_positions"] = corners.astype(np.float32).ravel()
+        held["vertex_normals"] = normals.astype(np.float32).ravel()
+        held["faces"] = np.arange(3 * count, dtype=np.uint32)
+        held.update()
+        return shape
