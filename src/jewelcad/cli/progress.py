@@ -32,6 +32,11 @@ class Steps(making.Steps):
         if self._bar:
             self._bar.advance(self._task)
 
+    def part(self, done: int, of: int) -> None:
+        """Show how much of the present step is done."""
+        if self._bar:
+            self._bar.update(self._task, total=of, completed=done, description=f"{done} of {of}")
+
     def __enter__(self) -> Steps:
         if self._bar:
             self._bar.start()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.preview.camera import LENS
 from jewelcad.preview.light import linear
-from jewelcad.preview.optics import index_at, metal_rgb
+from jewelcad.preview.optics import LINE_D, index_at, metal_rgb
 from jewelcad.preview.scene import Scene, StoneView, View
 from jewelcad.preview.shading import crease_normals, face_normals
 
@@ -114,31 +114,38 @@ class Darkroom:
         self.radius = float(np.linalg.norm(high - low)) / 2
         self.fixed = dict(self._fixed())
 
-    def at(self, nm: float) -> Any:
-        """The set, with each stone's index at a wavelength."""
-        stones = {
-            f"stone{i}": self._stone(i, view, nm) for i, view in enumerate(self.scene.stones)
-        }
-        return self.mi.load_dict({**self.fixed, **stones})
+    def taken(self, nm: float, paths: int, seed: int) -> Floats:
+        """Light of every pixel, (height, width, 3), with each stone's index at a wavelength."""
+        return self._rendered({**self.fixed, **self._stones(nm)}, paths, seed)
 
-    def mask(self) -> Any:
-        """The set as a silhouette: stones shine, all else is black."""
-        shapes: dict[str, Any] = {"type": "scene", "integrator": {"type": "direct"}}
-        black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
-        lit = {"type": "area", "radiance": {"type": "rgb", "value": 1.0}}
-        shapes["sensor"] = self.fixed["sensor"]
-        metal = self.scene.metal
-        shapes["metal"] = self._mesh("metal", metal, None, bsdf=self.mi.load_dict(black))
-        for i, view in enumerate(self.scene.stones):
-            body = self._mesh(f"stone{i}", view.mesh, None, emitter=self.mi.load_dict(lit))
-            shapes[f"stone{i}"] = body
-        return self.mi.load_dict(shapes)
-
-    def guides(self) -> Any:
-        """The set for what each pixel looks at: colour and direction of the first surface."""
+    def guides(self, paths: int, seed: int) -> tuple[Floats, Floats]:
+        """Colour and direction of the surface that each pixel looks at."""
         aov = {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"}
-        stones = {f"stone{i}": self._stone(i, s, 589.3) for i, s in enumerate(self.scene.stones)}
-        return self.mi.load_dict({**self.fixed, **stones, "integrator": aov})
+        shapes = {**self.fixed, **self._stones(LINE_D), "integrator": aov}
+        found = self._rendered(shapes, paths, seed)
+        return found[..., :3], found[..., 3:6]
+
+    def silhouette(self, paths: int, seed: int) -> Floats:
+        """How much of each pixel is stone, 0 to 1, (height, width, 1)."""
+        dark = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
+        lit = {"type": "area", "radiance": {"type": "rgb", "value": 1.0}}
+        shapes: dict[str, Any] = {
+            "type": "scene",
+            "integrator": {"type": "direct"},
+            "sensor": self.fixed["sensor"],
+            "metal": self._mesh("metal", self.scene.metal, None, bsdf=self.mi.load_dict(dark)),
+        }
+        for i, view in enumerate(self.scene.stones):
+            lamp = self.mi.load_dict(lit)
+            shapes[f"stone{i}"] = self._mesh(f"stone{i}", view.mesh, None, emitter=lamp)
+        return np.clip(self._rendered(shapes, paths, seed)[..., :1], 0.0, 1.0)
+
+    def _rendered(self, shapes: dict[str, Any], paths: int, seed: int) -> Floats:
+        picture = self.mi.render(self.mi.load_dict(shapes), spp=paths, seed=seed)
+        return np.array(picture, dtype=np.float64)
+
+    def _stones(self, nm: float) -> dict[str, Any]:
+        return {f"stone{i}": self._stone(i, view, nm) for i, view in enumerate(self.scene.stones)}
 
     def _fixed(self) -> Iterator[tuple[str, Any]]:
         yield "type", "scene"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,7 @@ def face_normals(corners: Floats) -> tuple[Floats, Floats]:
     return cross / np.maximum(length, 1e-300)[:, None], length / 2
 
 
+@lru_cache(maxsize=4)
 def crease_normals(mesh: Mesh, crease: float = 30.0) -> Floats:
     """A normal for each corner of each triangle, (m, 3, 3).
 
@@ -45,6 +48,7 @@ def crease_normals(mesh: Mesh, crease: float = 30.0) -> Floats:
     total = np.where(length > 1e-12, total / np.maximum(length, 1e-300), flat[face])
     normals = np.empty_like(total)
     normals[order] = total
+    normals.setflags(write=False)  # kept for the next picture of the same mesh
     return normals.reshape(-1, 3, 3)
 
 

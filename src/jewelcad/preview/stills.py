@@ -6,7 +6,7 @@ The same scene gives the same file, byte for byte, on the same machine.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,18 +78,25 @@ def picture_of(
 ) -> Image:
     """The picture of `render` in memory."""
     shot = Shot(view_named(view), section, parallel, transparent)
-    return next(_developed(scene, [shot], checked_size(size)))
+    return next(developed(scene, [shot], size))
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One press of the shutter; ``half_height`` (mm) sets the scale of a parallel picture."""
+    """One press of the shutter.
+
+    Parameters
+    ----------
+    half_height : sets the scale of a parallel picture, mm
+    around : points that fill the picture, (n, 3) mm; else the scene's own
+    """
 
     view: View
     section: Section | None = None
     parallel: bool | None = None
     transparent: bool = False
     half_height: float | None = None
+    around: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         if self.section is not None:
@@ -100,11 +107,20 @@ class Shot:
         return self.view.parallel if self.parallel is None else self.parallel
 
 
-def _developed(scene: Scene, shots: Sequence[Shot], size: tuple[int, int]) -> Iterator[Image]:
-    """Each shot at ``size``, all taken in one studio, on paper unless transparent."""
+def developed(scene: Scene, shots: Iterable[Shot], size: tuple[int, int]) -> Iterator[Image]:
+    """Each shot at ``size``, all taken in one studio, on paper unless transparent.
+
+    Raises
+    ------
+    ParameterError
+        For a size that cannot be.
+    JewelcadError
+        When the machine has no off-screen OpenGL.
+    """
     from jewelcad.preview.studio import add_light
     from jewelcad.preview.window import offscreen
 
+    size = checked_size(size)
     big = (size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE)
     with offscreen(big) as plotter:
         add_light(plotter)
@@ -127,7 +143,8 @@ def _taken(plotter: Any, scene: Scene, shot: Shot, size: tuple[int, int]) -> NDA
     add_scene(plotter, scene, shot.view, shot.section, without=traced)
     if not (shot.flat or shot.transparent or shot.section is not None):
         add_shadow(plotter, scene)
-    aim(plotter, shot.view, scene.points, size, shot.flat, half_height=shot.half_height)
+    around = scene.points if shot.around is None else shot.around
+    aim(plotter, shot.view, around, size, shot.flat, half_height=shot.half_height)
     pixels, depth = exposed(plotter)
     if traced:
         stones = [(scene.stones[i], facets) for i, facets in traced.items()]
@@ -162,7 +179,7 @@ def contact_sheet(
     shots = [replace(shot, half_height=scale) for shot in shots]
     tiles = [
         _labelled(picture, _label(shot))
-        for shot, picture in zip(shots, _developed(scene, shots, tile), strict=True)
+        for shot, picture in zip(shots, developed(scene, shots, tile), strict=True)
     ]
     return save_picture(tiled(tiles, min(columns, len(tiles)), scene.title), Path(path))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from jewelcad.geometry.mesh import Mesh, Points
 from jewelcad.preview.scene import view_named
 from jewelcad.preview.stills import SUPERSAMPLE
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Floats = NDArray[np.float64]
 
@@ -25,6 +28,8 @@ COLOURS = (
     (90, 130, 200),
 )
 """Colours of a thickness by its share of the limit: red up to it, blue from three times on."""
+WORDS = ("under", "over", "", "", "from")
+"""What a legend says of each colour's thickness."""
 NOTHING = (205, 205, 208)
 """Where nothing lies across."""
 MARK = 0.45
@@ -77,6 +82,24 @@ def thickness_pictures(
             picture = Image.fromarray(pixels[..., :3]).resize(size, Image.Resampling.LANCZOS)
             picture.save(out, "PNG")
             yield name, out.getvalue()
+
+
+def with_legend(picture: Image, limit: float, high: int) -> Image:
+    """The picture with ``high`` pixels below it: each colour and the thickness it stands for."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    size = min(high / 3, picture.width / 52)
+    whole = Image.new("RGB", (picture.width, picture.height + high), (255, 255, 255))
+    whole.paste(picture, (0, 0))
+    draw, font = ImageDraw.Draw(whole), ImageFont.load_default(size)
+    middle, place = picture.height + high / 2, size
+    for word, stop, colour in zip(WORDS, STOPS[1:], COLOURS[1:], strict=True):
+        text = f"{word} {limit * stop:.2f}".strip()
+        draw.rectangle((place, middle - size / 2, place + 2 * size, middle + size / 2), colour)
+        draw.text((place + 2.5 * size, middle), text, (60, 62, 68), font, anchor="lm")
+        place += 4 * size + draw.textlength(text, font)
+    draw.text((place, middle), "mm", (60, 62, 68), font, anchor="lm")
+    return whole
 
 
 def colours(thickness: Floats, limit: float) -> NDArray[np.uint8]:

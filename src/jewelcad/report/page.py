@@ -10,7 +10,7 @@ import numpy as np
 
 from jewelcad import __version__
 from jewelcad.checks.pictures import SKETCHES, picture
-from jewelcad.preview.thickness import COLOURS, STOPS
+from jewelcad.preview.thickness import COLOURS, STOPS, WORDS
 from jewelcad.report.checked import summary
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 LIMIT = 0.8
 """mm that is coloured red where nothing was found too thin (a choice)."""
-
-WORDS = ("under", "over", "", "", "from")
-"""What the legend says of each colour's thickness."""
 
 STYLE = """
 body { font: 16px/1.45 Georgia, serif; margin: 2rem auto; max-width: 58rem; padding: 0 1rem;
