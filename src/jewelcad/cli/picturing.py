@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from jewelcad.preview import Scene
 
 SHEET = "sheet"
-KINDS = {"photo": (".png",), "turntable": (".gif", ".mp4"), "map": (".png",), "still": (".png",)}
+KINDS = {
+    "html": (".html",),
+    "photo": (".png",),
+    "turntable": (".gif", ".mp4"),
+    "map": (".png",),
+    "still": (".png",),
+}
 """What is drawn, and the endings of its file."""
 ONLY = {
+    "view": ("photo", "turntable", "map", "still"),
+    "pixels": ("photo", "turntable", "map", "still"),
     "section": ("still",),
     "transparent": ("still",),
     "frames": ("turntable",),
@@ -47,7 +55,7 @@ def kind_of(words: dict[str, Any]) -> str:
     kind = asked[0] if asked else "still"
     for option, kinds in ONLY.items():
         if words[option] not in (None, False) and kind not in kinds:
-            meant = " and ".join(_said(k) for k in kinds)
+            meant = ", ".join(_said(k) for k in kinds)
             raise ParameterError(f"--{option} is for {meant}, not for {_said(kind)}.")
     return kind
 
@@ -72,12 +80,17 @@ def views_named(text: str | None, kind: str, section: bool = False) -> list[str]
     return list(dict.fromkeys(view_named(name).name for name in names))
 
 
-def picture_paths(out: str, kind: str, views: list[str]) -> list[Path]:
-    """The file of each view: ``ring.png``, or ``ring-top.png`` and so on for several."""
+def picture_path(out: str, kind: str) -> Path:
+    """The file of that name, if it ends as the kind does."""
     path, endings = Path(out), KINDS[kind]
     if path.suffix.lower() not in endings:
         wanted = " or ".join(endings)
         raise ParameterError(f"--out {out!r} is not a {wanted}. Write it like ring{endings[0]}.")
+    return path
+
+
+def one_each(path: Path, views: list[str]) -> list[Path]:
+    """``ring.png`` for one view; ``ring-top.png`` and so on for several."""
     if len(views) == 1:
         return [path]
     return [path.with_name(f"{path.stem}-{view}{path.suffix}") for view in views]
@@ -149,9 +162,7 @@ FALLBACK_LIMIT = 0.8
 """mm, red up to here where a profile sets no limit for walls (a choice)."""
 
 
-def turn(
-    scene: Scene, path: Path, views: list[str], words: dict[str, Any], done: Progress
-) -> None:
+def turn(scene: Scene, path: Path, views: list[str], words: dict[str, Any], done: Progress) -> None:
     """One turn of the piece."""
     from jewelcad.preview.turntable import turntable
 
@@ -159,9 +170,7 @@ def turn(
     turntable(scene, path, views[0], pixels(words["pixels"], (480, 360)), frames, done)
 
 
-def photos(
-    scene: Scene, views: list[str], words: dict[str, Any], done: Progress
-) -> Iterator[Any]:
+def photos(scene: Scene, views: list[str], words: dict[str, Any], done: Progress) -> Iterator[Any]:
     """A photograph from each view."""
     from jewelcad.preview.photo import photo_of
 

@@ -14,11 +14,12 @@ from jewelcad.cli.scripts import Order, ScriptCommand, script_argument
 @click.command("render", cls=ScriptCommand)
 @script_argument
 @click.option("-o", "--out", metavar="FILE", required=True, help="The picture, a .png.")
+@click.option("--html", is_flag=True, help="A page to send, an .html: it turns in any browser.")
 @click.option("--preset", metavar="NAME", help="Start from a preset of the script.")
 @click.option(
     "--view",
     metavar="NAME",
-    help="three-quarter, top, front, side, back, through; several with commas, each a file "
+    help="three-quarter, top, front, side, back, through, high; several with commas, each a file "
     "ring-top.png; or sheet for all on one.  [default: three-quarter]",
 )
 @click.option("--section", is_flag=True, help="Cut the piece open, square to the view.")
@@ -56,13 +57,17 @@ def command(ctx: click.Context, /, **words: Any) -> None:
     order: Order = ctx.obj
     values = order.values(words, words["preset"])
     kind = picturing.kind_of(words)
+    path = picturing.picture_path(words["out"], kind)
     views = picturing.views_named(words["view"], kind, words["section"])
-    paths = picturing.picture_paths(words["out"], kind, views)
+    paths = picturing.one_each(path, views)
     stage = stage_named(words["stage"])
     check_folder(paths[0].parent)
     with Steps(total=3) as steps:
         with steps("design"):
             piece = order.design.make(values)
+        if kind == "html":
+            _send(piece, path, order.design, stage, steps)
+            return
         with steps("piece"):
             from jewelcad.preview import scene_of
 
@@ -72,6 +77,16 @@ def command(ctx: click.Context, /, **words: Any) -> None:
             _draw(kind, piece, scene, views, paths, words, steps.part)
     for path in paths:
         click.echo(f"Wrote {path}")
+
+
+def _send(piece: Any, path: Path, design: Any, stage: Any, steps: Any) -> None:
+    from jewelcad.files import written
+    from jewelcad.preview.web_page import piece_page
+
+    about = design.doc.split("\n\n")[0]
+    with steps("page"), written(path) as beside:
+        beside.write_text(piece_page(piece, design.title, about, stage), encoding="utf-8")
+    click.echo(f"Wrote {path}")
 
 
 def _draw(

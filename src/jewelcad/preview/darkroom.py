@@ -25,12 +25,15 @@ from jewelcad.preview.shading import crease_normals, face_normals
 
 Floats = NDArray[np.float64]
 
-POLISH = 0.035
+POLISH = 0.02
 """Roughness (GGX alpha) of metal polished by hand: a choice."""
-PAPER = 0.82
+PAPER = 0.62
 """Share of light the paper throws back."""
-ROOM = 0.10
+ROOM = 0.06
 """Light from where there is no lamp."""
+WAY = 2.0
+"""The colour of a species is that of light which went this many times through the stone's size: a
+choice, as the colours are; what one sees of a stone has mostly gone to and fro in it."""
 DEPTH = 40
 """Bounces of a path at most; light stays in a diamond for a dozen."""
 
@@ -56,20 +59,21 @@ class Lamp:
 
 
 LAMPS = (
-    Lamp(-58, 42, 8.0, 4.2, 3.4, 4.2),  # key: large soft box from the left
-    Lamp(70, 24, 8.0, 1.1, 4.4, 3.6),  # strip from the right
-    Lamp(172, 66, 9.0, 4.6, 2.6, 3.2),  # overhead, from behind
-    Lamp(-150, 16, 8.0, 0.9, 3.2, 2.4),  # rim, from behind
-    Lamp(12, 74, 11.0, 1.0, 1.0, 5.0),  # above the camera
+    Lamp(-62, 40, 7.0, 4.0, 3.6, 5.0),  # key: large soft box from the left
+    Lamp(62, 30, 7.5, 1.0, 4.6, 5.5),  # strip from the right
+    Lamp(180, 62, 8.0, 4.4, 2.2, 4.5),  # overhead, from behind
+    Lamp(-148, 20, 7.0, 0.8, 3.6, 4.0),  # rim, from behind
+    Lamp(10, 78, 9.0, 2.2, 1.2, 5.0),  # above the camera
+    Lamp(0, 88, 13.0, 9.0, 9.0, 0.9),  # a white ceiling: what a stone throws back
 )
 
 BULBS = (
-    Lamp(-20, 34, 9.0, 0.22, 0.22, 60.0),
-    Lamp(26, 52, 9.0, 0.22, 0.22, 60.0),
-    Lamp(44, 36, 9.0, 0.22, 0.22, 60.0),
-    Lamp(-84, 70, 9.0, 0.22, 0.22, 60.0),
-    Lamp(120, 48, 9.0, 0.22, 0.22, 60.0),
-    Lamp(-126, 50, 9.0, 0.22, 0.22, 60.0),
+    Lamp(-20, 34, 9.0, 0.3, 0.3, 90.0),
+    Lamp(26, 52, 9.0, 0.3, 0.3, 90.0),
+    Lamp(40, 66, 9.0, 0.3, 0.3, 90.0),
+    Lamp(-84, 74, 9.0, 0.3, 0.3, 90.0),
+    Lamp(120, 52, 9.0, 0.3, 0.3, 90.0),
+    Lamp(-120, 60, 9.0, 0.3, 0.3, 90.0),
 )
 """Small ones: the fire of a stone."""
 
@@ -151,7 +155,14 @@ class Darkroom:
         yield "type", "scene"
         yield "integrator", {"type": "volpath", "max_depth": DEPTH, "rr_depth": 5}
         yield "sensor", self._camera()
-        yield "room", {"type": "constant", "radiance": {"type": "rgb", "value": ROOM}, "sampling_weight": ROOM}
+        yield (
+            "room",
+            {
+                "type": "constant",
+                "radiance": {"type": "rgb", "value": ROOM},
+                "sampling_weight": ROOM,
+            },
+        )
         yield "paper", self._paper()
         for i, lamp in enumerate((*LAMPS, *BULBS)):
             yield f"lamp{i}", self._lamp(lamp)
@@ -161,7 +172,7 @@ class Darkroom:
 
     def _camera(self) -> dict[str, Any]:
         stand = self.stand
-        right, up, back = stand.view.axes
+        _, up, back = stand.view.axes
         eye = stand.focus + back * stand.distance
         width, height = stand.size
         lens: dict[str, Any] = {"type": "perspective"}
@@ -271,9 +282,9 @@ class Darkroom:
             return self._mesh(name, view.mesh, curved, bsdf=bsdf)
         index = index_at(nm, view.refraction, view.dispersion)
         glass = self.mi.load_dict({"type": "dielectric", "int_ior": index, "ext_ior": 1.0})
-        through = np.maximum(linear(view.colour), 1e-3)
+        through = np.clip(linear(view.colour), 1e-3, 1.0)
         size = float(np.linalg.norm(np.ptp(view.mesh.vertices, axis=0)))
-        swallowed = (-np.log(np.minimum(through, 1.0)) / size).tolist()
+        swallowed = (-np.log(through) / (WAY * size)).tolist()
         inside = self.mi.load_dict(
             {
                 "type": "homogeneous",

@@ -1,4 +1,4 @@
-"""What a picture shows: the metal, the stones, and the six views of a jeweller.
+"""What a picture shows: the metal, the stones, and the views of a jeweller.
 
 World convention: the finger runs along Y, twelve o'clock is +Z.
 """
@@ -122,6 +122,8 @@ VIEWS = {
         View(
             "through-finger", "Through the finger", (0.0, -1.0, 0.0), parallel=False, on_axis=True
         ),
+        # As one looks at a ring on one's own hand: into the stone.
+        View("high", "From high", (0.4, -0.8, 1.1), parallel=False),
     )
 }
 """The jeweller's views by name. ``front`` and ``through-finger`` both look along +Y."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,9 @@ SECONDS = 4.0
 RINGS, ROUND = 24, 48
 """Heights, and points about each, that stand for the space a turning piece takes up."""
 
-NO_FFMPEG = "MP4 needs ffmpeg: pip install 'jewelcad[render]', or write a .gif, which needs nothing."
+NO_FFMPEG = (
+    "MP4 needs ffmpeg: pip install 'jewelcad[render]', or write a .gif, which needs nothing."
+)
 
 Progress = Callable[[int, int], None]
 
@@ -109,7 +112,7 @@ def swept(points: NDArray[np.float64]) -> NDArray[np.float64]:
     rim = np.stack([np.cos(turn), np.sin(turn)], axis=1)
     rings = [
         np.column_stack([rim * wide, np.full(ROUND, edge)])
-        for wide, pair in zip(widest, zip(edges[:-1], edges[1:], strict=True), strict=True)
+        for wide, pair in zip(widest, pairwise(edges), strict=True)
         for edge in pair
     ]
     return np.concatenate(rings)
