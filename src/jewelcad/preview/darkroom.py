@@ -34,6 +34,8 @@ ROOM = 0.06
 WAY = 2.0
 """The colour of a species is that of light which went this many times through the stone's size: a
 choice, as the colours are; what one sees of a stone has mostly gone to and fro in it."""
+CLEAREST = 0.9999
+"""A stone that swallows nothing at all of a colour is more than Mitsuba can reckon with."""
 DEPTH = 40
 """Bounces of a path at most; light stays in a diamond for a dozen."""
 
@@ -145,7 +147,8 @@ class Darkroom:
         return np.clip(self._rendered(shapes, paths, seed)[..., :1], 0.0, 1.0)
 
     def _rendered(self, shapes: dict[str, Any], paths: int, seed: int) -> Floats:
-        picture = self.mi.render(self.mi.load_dict(shapes), spp=paths, seed=seed)
+        loaded = self.mi.load_dict(shapes, parallel=False)  # in parallel their order is by chance
+        picture = self.mi.render(loaded, spp=paths, seed=seed)
         return np.array(picture, dtype=np.float64)
 
     def _stones(self, nm: float) -> dict[str, Any]:
@@ -165,7 +168,7 @@ class Darkroom:
         )
         yield "paper", self._paper()
         for i, lamp in enumerate((*LAMPS, *BULBS)):
-            yield f"lamp{i}", self._lamp(lamp)
+            yield f"lamp{i}", self._lamp(f"lamp{i}", lamp)
         metal = self.scene.metal
         bsdf = self.mi.load_dict(self._polished())
         yield "metal", self._mesh("metal", metal, crease_normals(metal), bsdf=bsdf)
@@ -210,24 +213,26 @@ class Darkroom:
         flat = np.array([level[0], level[1], 0.0])
         return np.asarray(flat / np.linalg.norm(flat))
 
-    def _lamp(self, lamp: Lamp) -> dict[str, Any]:
+    def _lamp(self, name: str, lamp: Lamp) -> Any:
+        """A card of light. As a mesh and not as a rectangle, which Mitsuba puts in any order."""
         ahead = self._ahead()
         right = np.array([ahead[1], -ahead[0], 0.0])
         a, e = np.radians(lamp.azimuth), np.radians(lamp.elevation)
         level = right * np.sin(a) - ahead * np.cos(a)
-        towards = level * np.cos(e) + np.array([0.0, 0.0, np.sin(e)])
-        place = self.middle + towards * lamp.away * self.radius
-        up = np.array([0.0, 0.0, 1.0]) if lamp.elevation < 85 else ahead
-        size = [lamp.width * self.radius, lamp.height * self.radius, 1.0]
-        shape = self._look(place, self.middle, up) @ self.mi.ScalarTransform4f().scale(size)
-        light: Any = {"type": "rgb", "value": lamp.light}
+        back = level * np.cos(e) + np.array([0.0, 0.0, np.sin(e)])
+        across = np.cross([0.0, 0.0, 1.0], back)
+        across /= np.linalg.norm(across)
+        wide, high = across * lamp.width, np.cross(back, across) * lamp.height
+        card = [
+            back * lamp.away + i * wide + j * high for i, j in ((-1, -1), (-1, 1), (1, 1), (1, -1))
+        ]
+        mesh = _sheet(self.middle + self.radius * np.array(card)[None])
+        light = {"type": "rgb", "value": lamp.light}
         power = lamp.light * lamp.width * lamp.height / lamp.away**2
-        return {
-            "type": "rectangle",
-            "to_world": shape,
-            "emitter": {"type": "area", "radiance": light, "sampling_weight": power},
-            "bsdf": {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}},
-        }
+        shine = {"type": "area", "radiance": light, "sampling_weight": power}
+        black = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
+        load = self.mi.load_dict
+        return self._mesh(name, mesh, None, bsdf=load(black), emitter=load(shine))
 
     def _paper(self) -> Any:
         """A sheet that lies under the piece and rises behind it."""
@@ -241,14 +246,7 @@ class Darkroom:
         line = base + np.outer(along, ahead) + np.outer(rise, [0.0, 0.0, 1.0])
         rows = np.stack([line - 60 * r * right, line + 60 * r * right], axis=1)
         corners = [rows[:-1, 0], rows[:-1, 1], rows[1:, 1], rows[1:, 0]]
-        quads = np.stack(corners, axis=1)
-        split = quads[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3, 3)
-        sheet = Mesh(
-            split.reshape(-1, 3),
-            np.arange(len(split) * 3, dtype=np.int32).reshape(-1, 3),
-            np.zeros(len(split), dtype=np.int32),
-            ("paper",),
-        )
+        sheet = _sheet(np.stack(corners, axis=1))
         slopes = np.gradient(np.stack([along, rise], axis=1), axis=0)
         slopes[0] = slopes[1] = [1.0, 0.0]
         up = np.outer(slopes[:, 0], [0, 0, 1]) - np.outer(slopes[:, 1], ahead)
@@ -282,7 +280,7 @@ class Darkroom:
             return self._mesh(name, view.mesh, curved, bsdf=bsdf)
         index = index_at(nm, view.refraction, view.dispersion)
         glass = self.mi.load_dict({"type": "dielectric", "int_ior": index, "ext_ior": 1.0})
-        through = np.clip(linear(view.colour), 1e-3, 1.0)
+        through = np.clip(linear(view.colour), 1e-3, CLEAREST)
         size = float(np.linalg.norm(np.ptp(view.mesh.vertices, axis=0)))
         swallowed = (-np.log(through) / (WAY * size)).tolist()
         inside = self.mi.load_dict(
@@ -313,3 +311,10 @@ class Darkroom:
         held["faces"] = np.arange(3 * count, dtype=np.uint32)
         held.update()
         return shape
+
+
+def _sheet(quads: Floats) -> Mesh:
+    """Quads (n, 4, 3) as triangles of their own."""
+    split = quads[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3)
+    triangles = np.arange(len(split), dtype=np.int32).reshape(-1, 3)
+    return Mesh(split, triangles, np.zeros(len(triangles), dtype=np.int32), ("sheet",))
