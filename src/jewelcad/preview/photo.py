@@ -36,7 +36,7 @@ GUIDES = 4
 BRIGHTEST = 6.0
 """White times so much is the most a pixel of one pass may hold: a choice, against sparks of noise
 that more passes would not drown."""
-EXPOSURE = 0.54
+EXPOSURE = 0.47
 VARIANT = "scalar_rgb"
 
 NO_MITSUBA = (
