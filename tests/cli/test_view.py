@@ -16,7 +16,10 @@ import pytest
 from cli_shelf import refused
 
 
-def test_it_prints_its_address_and_ends_by_ctrl_c(shelf: Path):
+@pytest.mark.parametrize(
+    ("how", "said"), [(signal.SIGINT, "Ended.\n"), (signal.SIGTERM, "")], ids=["ctrl-c", "term"]
+)
+def test_it_prints_its_address_and_ends(shelf: Path, how: signal.Signals, said: str):
     command = [sys.executable, "-m", "jewelcad", "view", "band.py", "--no-browser"]
     heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
@@ -29,10 +32,10 @@ def test_it_prints_its_address_and_ends_by_ctrl_c(shelf: Path):
         assert found, line + process.stderr.read()
         with urllib.request.urlopen(found[1], timeout=30) as answer:
             assert b"<html" in answer.read()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert (out, err) == ("", "Ended.\n")
+    assert (out, err) == ("", said)
     assert sorted(p.name for p in shelf.iterdir()) == ["band.py"]
 
 

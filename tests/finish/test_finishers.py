@@ -253,6 +253,7 @@ def test_equal_shapes_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Wire, "mesh", counted_mesh)
     monkeypatch.setattr(Wire, "solid", counted_solid)
     mesh_finish._manifold.cache_clear()
+    mesh_finish.meshed.cache_clear()
     exact_finish._solid.cache_clear()
     turns = [Frame().turned(60 * i).moved(x=4.0) for i in range(6)]
     claws = [Body(f"prong[{i}]", Wire(0.5, 0.35, 3.0), f) for i, f in enumerate(turns)]

@@ -117,7 +117,7 @@ def test_a_slow_build_is_interrupted_and_its_worker_kept(site: Served):
 
     scene, seconds, before = site.seen(look)
     assert scene["type"] == "scene"
-    assert seconds < session.GRACE + 1.5
+    assert seconds < 20  # it would have slept for 600
     assert scene["meshed"] == 0  # all its shapes were kept
     assert pids(site) == before
 
@@ -162,7 +162,7 @@ def test_a_page_that_leaves_is_not_built_for(site: Served):
     site.seen(leave)
     start = time.monotonic()
     assert site.seen(look)["type"] == "scene"
-    assert time.monotonic() - start < session.GRACE + 3
+    assert time.monotonic() - start < 30
 
 
 def test_an_unchanged_part_is_not_meshed_again(site: Served, script: Path):

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import watchfiles
 from trimesh import Trimesh
 from wire import BAND, Served, Told, Wire, opened, served
 
 from jewelcad import finish, load
 from jewelcad.export.stl import read as read_stl
 from jewelcad.script import presets_path, save_preset
+from jewelcad.viewer import watching
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +96,34 @@ def test_a_broken_script_leaves_the_last_piece(site: Served, script: Path):
     assert moved["file"] == broken["file"]
     assert design["name"] == "band"
     assert after["values"]["width"] == 2.6  # what was asked while it was broken
+
+
+def test_without_the_systems_word_files_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*folders: Any, **words: Any) -> None:
+        raise OSError(28, "No space left on device: the system's watches are used up")
+
+    monkeypatch.setattr(watchfiles, "awatch", full)
+    monkeypatch.setattr(watching, "SELDOM", 50)
+    path = tmp_path / "band.py"
+    path.write_text("one")
+
+    async def first() -> int:
+        watch, count = watching.Watch([path]), 0
+
+        async def save() -> None:
+            await asyncio.sleep(0.2)
+            path.write_text("another")
+
+        saving = asyncio.ensure_future(save())
+        async for _ in watch.saves():
+            count += 1
+            break
+        await saving
+        return count
+
+    assert asyncio.run(asyncio.wait_for(first(), 30)) == 1
 
 
 def stl_of(piece: Any) -> bytes:

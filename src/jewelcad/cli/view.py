@@ -57,13 +57,20 @@ def _must_be(target: str) -> None:
 
 async def _serve(target: str, host: str, port: int, browser: bool) -> None:
     import asyncio
+    import signal
+    from contextlib import suppress
 
     from jewelcad.viewer.server import serving
 
+    ended = asyncio.Event()
+    with suppress(NotImplementedError):  # Windows has no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     async with serving(target, host, port) as address:
         click.echo(f"{target} is at {address}  (Ctrl-C ends it)")
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            click.echo("Whoever reaches this machine can open it.", err=True)
         if browser:
             import webbrowser
 
             await asyncio.to_thread(webbrowser.open, address)
-        await asyncio.Event().wait()
+        await ended.wait()

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from jewelcad.finish.meshed import meshed
 from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body
 
@@ -37,7 +38,7 @@ def pokes_in(body: Body, finger: Body) -> bool:
 @lru_cache(maxsize=512)
 def _coarse(shape: Shape) -> tuple[NDArray[np.float64], float]:
     """Corners of a shape's triangles (m, 3, 3), and how far it reaches from its origin."""
-    mesh = shape.mesh(COARSE, "the body")
+    mesh = meshed(shape, COARSE)
     return mesh.vertices[mesh.triangles], float(np.linalg.norm(mesh.vertices, axis=1).max())
 
 

@@ -10,6 +10,7 @@ from manifold3d import Error, Manifold, Mesh64, OpType
 
 from jewelcad.errors import GeometryError
 from jewelcad.finish.finger import pokes_in
+from jewelcad.finish.meshed import meshed
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body, Workpiece
@@ -87,7 +88,7 @@ class _Bench:
 
 @lru_cache(maxsize=512)
 def _manifold(shape: Shape, tolerance: float) -> tuple[Manifold, float]:
-    mesh = shape.mesh(tolerance, "the body")
+    mesh = meshed(shape, tolerance)
     solid = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
     if solid.status() != Error.NoError or solid.volume() <= 0:
         raise GeometryError(
@@ -95,8 +96,3 @@ def _manifold(shape: Shape, tolerance: float) -> tuple[Manifold, float]:
             "Report the part with its parameters."
         )
     return solid, mesh.deviation
-
-
-def meshed() -> int:
-    """How many shapes this process has meshed: one that was kept does not count again."""
-    return _manifold.cache_info().misses

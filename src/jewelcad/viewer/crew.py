@@ -39,15 +39,18 @@ class Worker:
         """
         from jewelcad.reading.child import paths
 
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "jewelcad.viewer.worker",
-            stdin=PIPE,
-            stdout=PIPE,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": paths()},
-            start_new_session=True,  # Ctrl-C is the server's
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "jewelcad.viewer.worker",
+                stdin=PIPE,
+                stdout=PIPE,
+                env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": paths()},
+                start_new_session=True,  # Ctrl-C is the server's
+            )
+        except OSError as error:
+            raise DiedError(f"No process to make the piece could be started: {error}.") from None
         worker = cls(process)
         try:
             await worker._frame()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 USUAL_WALL = 0.8
 """mm that a map shows as thin where a profile asks nothing of a plain wall (a choice)."""
+GENTLE = 5
+"""By how much checks give way to builds, as ``nice`` counts (a choice)."""
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -88,12 +91,12 @@ def _load(source: Source, job: Job) -> Answer:
 
 
 def _build(source: Source, job: Job) -> Answer:
-    from jewelcad.finish.mesh_finish import meshed
+    from jewelcad.finish.meshed import times_meshed
     from jewelcad.script import record
     from jewelcad.viewer.told import facts_told, frames_told
 
     settled = source.settled(job.values, job.lenient)
-    before = meshed()
+    before = times_meshed()
     shown = source.shown(settled.values, job.stage)
     made = _packed(shown)
     size = getattr(shown.piece, "size", None)
@@ -106,7 +109,7 @@ def _build(source: Source, job: Job) -> Answer:
         "stones": [stone.name for stone in shown.stones],
         "frames": frames_told(shown.piece),
         "bore": None if size is None else size.diameter,
-        "meshed": meshed() - before,
+        "meshed": times_meshed() - before,
     }
     return {
         "scene": told,
@@ -120,6 +123,7 @@ def _check(source: Source, job: Job) -> Answer:
     from jewelcad.making import outcome_of, rules_of
     from jewelcad.viewer.told import outcome_told
 
+    _give_way()
     settled = _again(source, job)
     shown, subject = source.shown(settled.values, job.stage), source.subject(settled.values)
     rules = rules_of(subject)
@@ -128,6 +132,12 @@ def _check(source: Source, job: Job) -> Answer:
     told = outcome_told(outcome_of(subject, rules), limit)
     data = _map(shown, job.key) if subject.closed else b""
     return {"checked": told, "map": key_of(data) if data else None}, data
+
+
+def _give_way() -> None:
+    """Let builds have the processors first."""
+    if hasattr(os, "nice") and os.nice(0) < GENTLE:
+        os.nice(GENTLE)
 
 
 def _map(shown: Shown, key: str) -> bytes:

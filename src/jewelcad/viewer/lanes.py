@@ -19,7 +19,7 @@ from jewelcad.viewer.crew import Crew, DiedError, Worker
 
 log = logging.getLogger(__name__)
 
-HEED = 0.7
+HEED = 1.0
 """s within which an interrupted job should have ended (a choice)."""
 
 

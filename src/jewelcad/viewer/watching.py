@@ -8,11 +8,17 @@ is none, and of several quick saves comes one word.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 Stamps = dict[Path, tuple[int, int, int] | None]
 
+log = logging.getLogger(__name__)
+
+SELDOM = 1000
+"""ms after which the files are looked at though the system tells of nothing, as on some network
+disks, or when it can watch no more (a choice)."""
 STEP = 60
 """ms of quiet that end a save (a choice)."""
 MISSING = 0.15
@@ -51,23 +57,32 @@ class Watch:
 
     async def saves(self) -> AsyncIterator[None]:
         """A word for each time something was saved."""
+        async for _ in self._stirs():
+            if await self._saved():
+                yield
+
+    async def _stirs(self) -> AsyncIterator[None]:
+        """A word whenever something may have changed; at least every `SELDOM` ms."""
         from watchfiles import awatch
 
         while True:
             self._moved.clear()
-            folders = awatch(
-                *self.folders,
-                watch_filter=None,
-                step=STEP,
-                recursive=False,
-                stop_event=self._moved,
-                yield_on_timeout=True,
-                rust_timeout=1000,
-                ignore_permission_denied=True,
-            )
-            async for _ in folders:
-                if await self._saved():
+            try:
+                async for _ in awatch(
+                    *self.folders,
+                    watch_filter=None,
+                    step=STEP,
+                    recursive=False,
+                    stop_event=self._moved,
+                    yield_on_timeout=True,
+                    rust_timeout=SELDOM,
+                    ignore_permission_denied=True,
+                ):
                     yield
+            except (OSError, RuntimeError, ValueError) as error:
+                log.warning("Saves are looked for every second only: %s", error)
+                await asyncio.sleep(SELDOM / 1000)
+                yield
 
     async def _saved(self) -> bool:
         """Whether any file is another than when this was asked last."""
