@@ -15,7 +15,7 @@ from jewelcad.errors import JewelcadError, ParameterError
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.preview import photo
 from jewelcad.preview.camera import standpoint
-from jewelcad.preview.darkroom import WAY, Darkroom, Stand
+from jewelcad.preview.darkroom import Darkroom, Stand
 from jewelcad.preview.scene import Scene, StoneView, view_named
 from jewelcad.reference.alloys import alloy
 
@@ -71,7 +71,7 @@ def test_a_coloured_plate_swallows_light_as_beers_law_says():
     light = made.taken(589.3, 400, 1)[12:18, 16:24].reshape(-1, 3).mean(axis=0)
     linear = np.array([((c / 255 + 0.055) / 1.055) ** 2.4 for c in (0x40, 0x80, 0xC0)])
     size = np.sqrt(2 * wide**2 + thick**2)
-    t = linear ** (thick / (WAY * size))
+    t = linear ** (thick / size)
     r = ((index - 1) / (index + 1)) ** 2
     assert light == pytest.approx(r + (1 - r) ** 2 * t / (1 - r * t), abs=0.01)
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "build": "Build a design and write its files.",
     "params": "List the parameters of a design.",
     "render": "Picture a design.",
+    "gallery": "Make a static site of a folder of designs.",
     "view": "See a design in the browser while you write it.",
     "check": "Prove how thin a file's walls are.",
     "size": "A ring size in every system.",

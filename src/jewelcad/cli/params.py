@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from jewelcad.cli.scripts import Order, ScriptCommand, limits, script_argument, shown_default
+from jewelcad.cli.scripts import Order, ScriptCommand, script_argument
 from jewelcad.cli.table import table
 
 
@@ -38,12 +38,13 @@ def command(ctx: click.Context, script: str, as_json: bool) -> None:
 
 
 def _row(spec: Any) -> tuple[str, ...]:
-    usual = spec.suggest
+    from jewelcad.params.telling import limits, shown_default, usual
+
     return (
         f"--{spec.name.replace('_', '-')}",
         spec.unit,
         shown_default(spec),
         limits(spec).removesuffix(spec.unit).strip(),
-        f"{usual.least:g} to {usual.most:g}, step {usual.step:g}" if usual else "",
+        usual(spec),
         spec.about,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,6 +180,8 @@ def _flags(design: Design[..., Any]) -> Iterator[click.Option]:
     DesignError
         If a parameter has the name of one of the command's own options.
     """
+    from jewelcad.params.telling import described
+
     for spec in design.specs.values():
         flag = spec.name.replace("_", "-")
         if flag in RESERVED or (spec.type is bool and f"no-{flag}" in design.specs):
@@ -207,32 +208,6 @@ def _choices(spec: Spec) -> Any:
         return [CompletionItem(name) for name in known if name.startswith(word)]
 
     return complete
-
-
-def described(spec: Spec) -> str:
-    """``girdle diameter of the stone [2 to 12 mm; default 6.5]``"""
-    facts = [limits(spec), "required" if spec.required else f"default {shown_default(spec)}"]
-    return f"{spec.about} [{'; '.join(f for f in facts if f)}]".strip()
-
-
-def limits(spec: Spec) -> str:
-    """``2 to 12 mm`` or ``4, 6``; nothing where all is allowed."""
-    if spec.choices:
-        return ", ".join(str(choice) for choice in spec.choices)
-    if spec.range:
-        return f"{spec.range.least:g} to {spec.range.most:g}{' ' if spec.unit else ''}{spec.unit}"
-    return spec.unit
-
-
-def shown_default(spec: Spec) -> str:
-    """The default as one types it."""
-    if spec.default is inspect.Parameter.empty:
-        return ""
-    if isinstance(spec.default, bool):
-        return "yes" if spec.default else "no"
-    if spec.default is None:
-        return "none"
-    return f"{spec.default:g}" if isinstance(spec.default, float) else str(spec.default)
 
 
 def script_argument(function: Any) -> Any:

@@ -31,9 +31,6 @@ PAPER = 0.62
 """Share of light the paper throws back."""
 ROOM = 0.06
 """Light from where there is no lamp."""
-WAY = 2.0
-"""The colour of a species is that of light which went this many times through the stone's size: a
-choice, as the colours are; what one sees of a stone has mostly gone to and fro in it."""
 CLEAREST = 0.9999
 """A stone that swallows nothing at all of a colour is more than Mitsuba can reckon with."""
 DEPTH = 40
@@ -282,7 +279,7 @@ class Darkroom:
         glass = self.mi.load_dict({"type": "dielectric", "int_ior": index, "ext_ior": 1.0})
         through = np.clip(linear(view.colour), 1e-3, CLEAREST)
         size = float(np.linalg.norm(np.ptp(view.mesh.vertices, axis=0)))
-        swallowed = (-np.log(through) / (WAY * size)).tolist()
+        swallowed = (-np.log(through) / size).tolist()
         inside = self.mi.load_dict(
             {
                 "type": "homogeneous",
