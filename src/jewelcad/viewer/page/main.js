@@ -203,6 +203,7 @@ class App {
       this.status(`Built in ${told.seconds.toFixed(2)} s${mesh}`);
       data.state = "shown";
     }
+    if (this.known?.key === told.key) this.checked(this.known);
     data.stage = told.stage ?? this.values.stage;
     data.scene = told.key;
     data.id = told.id;
@@ -218,7 +219,8 @@ class App {
   }
 
   checked(told) {
-    if (told.key && told.key !== this.told?.key) return;
+    this.known = told; // it may come while its scene is still being fetched
+    if (told.key !== this.told?.key) return;
     this.checked_ = told;
     data.checked = told.key;
     this.numbers();

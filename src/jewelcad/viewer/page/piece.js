@@ -6,16 +6,19 @@ import {
 } from "./vendor/three.js";
 import { gemGeometry, instances, tracedMaterial } from "./gem.js";
 import { shadowOf } from "./ground.js";
+import { Occlusion } from "./occlusion.js";
 import { thicknessColours } from "./thickness.js";
 
 const METAL_ROUGHNESS = 0.07;
 
 export class Piece {
-  constructor(packed, gemSky) {
+  constructor(packed, gemSky, renderer, sphere) {
     this.packed = packed;
     this.bounds = packed.bounds;
     this.group = new Group();
     this.metal = new Mesh(metalGeometry(packed.metal), metalMaterial(packed.metal.colour));
+    this.occlusion = new Occlusion(renderer, packed.metal, sphere);
+    this.occlusion.dim(this.metal.material);
     this.stones = new Group();
     for (const mesh of stoneMeshes(packed, gemSky)) this.stones.add(mesh);
     this.wires = wires(this.metal.geometry);
@@ -68,6 +71,7 @@ export class Piece {
   }
 
   dispose() {
+    this.occlusion.dispose();
     this.group.traverse((part) => {
       part.geometry?.dispose();
       if (part.material) {

@@ -9,9 +9,18 @@ import {
 // Stills have no light above white; here a tone curve rolls it off, so lamps may be lamps.
 const LAMP = 2.4;
 
-export function skyTexture(studio, width, sparks) {
+// A stone's contrast comes from bare bulbs in a dimmer room.
+const DIM = { table: 0.45, horizon: 0.12, ceiling: 0.3 }, BULB = 1.6;
+
+// What polished metal mirrors.
+export const metalSky = (studio) => painted(studio, 1024, studio.boxes.map((box) => aimed(box, LAMP)));
+
+// What stones see.
+export const stoneSky = (studio) => painted({ ...studio, ...DIM }, 512, [
+  ...studio.boxes.map((box) => aimed(box, 1)), ...studio.sparks.map((box) => aimed(box, BULB))]);
+
+function painted(studio, width, boxes) {
   const height = width / 2;
-  const boxes = (sparks ? [...studio.boxes, ...studio.sparks] : studio.boxes).map(aimed);
   const data = new Uint16Array(width * height * 4);
   const half = DataUtils.toHalfFloat;
   for (let row = 0, at = 0; row < height; row++) {
@@ -52,7 +61,7 @@ function ease(value, low, high) {
   return t * t * (3 - 2 * t);
 }
 
-function aimed(box) {
+function aimed(box, gain) {
   const a = radians(box.azimuth), e = radians(box.elevation);
   const centre = [Math.cos(e) * Math.sin(a), Math.sin(e), Math.cos(e) * Math.cos(a)];
   const right = [Math.cos(a), 0, -Math.sin(a)];
@@ -61,7 +70,7 @@ function aimed(box) {
     centre[2] * right[0] - centre[0] * right[2],
     centre[0] * right[1] - centre[1] * right[0],
   ];
-  const light = box.light > 1 ? box.light * LAMP : box.light;
+  const light = box.light > 1 ? box.light * gain : box.light;
   return {
     centre, right, up,
     wide: Math.tan(radians(box.width)), high: Math.tan(radians(box.height)), soft: box.soft,

@@ -6,9 +6,11 @@ import {
 } from "./vendor/three.js";
 import { Piece } from "./piece.js";
 import { Settle } from "./settle.js";
-import { environment, skyTexture } from "./studio.js";
+import { environment, metalSky, stoneSky } from "./studio.js";
 
 const FIELD = 26; // degrees, of the lens
+const MARGIN = 1.12; // around the piece
+const FIRST = 8, NEXT = 6; // directions of occlusion with a piece's first picture, and later
 const FLIGHT = 420; // ms, from one view to the next
 
 // As preview/scene.py has them: from the piece to the camera.
@@ -20,6 +22,11 @@ export const VIEWS = {
   back: { label: "Back", towards: [0, 1, 0], parallel: true },
   "through-finger": { label: "Finger", towards: [0, -1, 0], onAxis: true },
 };
+
+function corners({ min, max }) {
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => new Vector3(
+    i & 1 ? max.x : min.x, i & 2 ? max.y : min.y, i & 4 ? max.z : min.z));
+}
 
 export class Viewer {
   constructor(holder) {
@@ -54,21 +61,20 @@ export class Viewer {
   show(packed) {
     if (!this.studio) {
       this.studio = true;
-      this.scene.environment = environment(
-        this.renderer, skyTexture(packed.studio, 1024, false));
-      this.gemSky = skyTexture(packed.studio, 512, true);
+      this.scene.environment = environment(this.renderer, metalSky(packed.studio));
+      this.gemSky = stoneSky(packed.studio);
     }
     const first = !this.piece;
     if (this.piece) {
       this.scene.remove(this.piece.group);
       this.piece.dispose();
     }
-    this.piece = new Piece(packed, this.gemSky);
+    const box = new Box3(...packed.bounds.map((corner) => new Vector3(...corner)));
+    this.sphere = box.getBoundingSphere(new Sphere());
+    this.box = box;
+    this.piece = new Piece(packed, this.gemSky, this.renderer, this.sphere);
     this.piece.stones.visible = this.stonesShown ?? true;
     this.scene.add(this.piece.group);
-    const box = new Box3();
-    for (const corner of packed.bounds) box.expandByPoint(new Vector3(...corner));
-    this.sphere = box.getBoundingSphere(new Sphere());
     if (first) this.view("three-quarter", false);
     this.redraw();
   }
@@ -81,16 +87,27 @@ export class Viewer {
 
   view(name, flying = true) {
     const { towards, parallel = false, onAxis = false } = VIEWS[name];
-    const target = onAxis ? new Vector3(0, 0, 0) : this.sphere.center.clone();
-    if (onAxis) target.y = this.sphere.center.y;
+    const target = onAxis ? new Vector3() : this.box.getCenter(new Vector3());
     this.project(parallel);
-    this.look(new Vector3(...towards), target, this.reach(), flying);
+    const way = new Vector3(...towards);
+    this.look(way, target, this.reach(way, target), flying);
   }
 
-  // How far the camera stands so that the whole piece is in the picture.
-  reach() {
-    const half = Math.tan((FIELD / 2) * (Math.PI / 180)) * Math.min(1, this.lens.aspect);
-    return (this.sphere.radius * 1.06) / half;
+  // How far the camera stands so that everything is in the picture.
+  reach(towards, target) {
+    const back = towards.clone().normalize();
+    const right = new Vector3(0, 0, 1).cross(back);
+    if (right.length() < 1e-3) right.set(1, 0, 0);
+    right.normalize();
+    const up = back.clone().cross(right);
+    const high = Math.tan((FIELD / 2) * (Math.PI / 180)), wide = high * this.lens.aspect;
+    let far = 0;
+    for (const corner of corners(this.box)) {
+      corner.sub(target);
+      const depth = this.parallel ? 0 : corner.dot(back);
+      far = Math.max(far, Math.abs(corner.dot(right)) / wide + depth, Math.abs(corner.dot(up)) / high + depth);
+    }
+    return far * MARGIN;
   }
 
   flyTo(place) {
@@ -98,7 +115,7 @@ export class Viewer {
     const out = new Vector3(target.x, 0, target.z);
     if (out.length() < 1e-3) out.set(0, 0, 1);
     out.normalize().add(new Vector3(0, -0.75, 0.25));
-    this.look(out, target, this.reach() * 0.42, true);
+    this.look(out, target, this.sphere.radius * 1.9, true);
   }
 
   look(towards, target, distance, flying) {
@@ -212,6 +229,7 @@ export class Viewer {
     this.camera.updateMatrixWorld();
     this.scene.environmentRotation.copy(this.camera.rotation); // the lamps go with the camera
     this.piece.shadow.visible = this.camera.position.z > this.piece.shadow.position.z;
+    this.piece.occlusion.add(this.settle.taken === 0 ? FIRST : NEXT);
     const more = this.settle.draw(this.scene, this.camera);
     for (const listener of this.listeners) listener();
     if (more) this.wake();

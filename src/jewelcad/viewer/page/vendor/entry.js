@@ -2,14 +2,14 @@
 export {
   AddEquation, AlwaysStencilFunc, BackSide, Box3, BufferAttribute, BufferGeometry, CanvasTexture,
   CapsuleGeometry, ClampToEdgeWrapping, Color, CustomBlending, CylinderGeometry, DataTexture,
-  DataUtils, DecrementWrapStencilOp, DoubleSide, EquirectangularReflectionMapping, FloatType,
+  DataUtils, DepthTexture, DecrementWrapStencilOp, DoubleSide, EquirectangularReflectionMapping, FloatType,
   FramebufferTexture, FrontSide, Group, HalfFloatType, IncrementWrapStencilOp, InstancedMesh,
-  KeepStencilOp, Line, LineBasicMaterial, LineSegments, LinearFilter, LinearSRGBColorSpace,
-  Matrix3, Matrix4, Mesh, MeshBasicMaterial, MeshPhysicalMaterial, MeshStandardMaterial,
+  Line, LineBasicMaterial, LineSegments, LinearFilter, LinearSRGBColorSpace,
+  Matrix4, Mesh, MeshBasicMaterial, MeshPhysicalMaterial, MeshStandardMaterial,
   NearestFilter, NeutralToneMapping, NoBlending, NotEqualStencilFunc, OneFactor,
-  OrthographicCamera, PMREMGenerator, PerspectiveCamera, Plane, PlaneGeometry, Quaternion,
+  OrthographicCamera, PMREMGenerator, PerspectiveCamera, Plane, PlaneGeometry, Points,
   RGBAFormat, Raycaster, RepeatWrapping, ReplaceStencilOp, Scene, ShaderMaterial, Sphere,
   SphereGeometry, SRGBColorSpace, TorusGeometry, Vector2, Vector3, WebGLRenderTarget,
-  WebGLRenderer, ACESFilmicToneMapping, AgXToneMapping
+  WebGLRenderer,
 } from "three";
 export { OrbitControls } from "three/addons/controls/OrbitControls.js";
