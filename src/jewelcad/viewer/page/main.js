@@ -61,7 +61,10 @@ class App {
       this.viewer.redraw();
     });
     add("f", "Finger", "A finger of the ring's size", (on) => this.props.set("finger", on));
-    add("c", "Coin", "A 1 euro coin, 23.25 mm, for scale", (on) => this.props.set("coin", on));
+    add("c", "Coin", "A 1 euro coin, 23.25 mm, for scale", (on) => {
+      this.props.set("coin", on);
+      if (this.viewer.piece) this.viewer.refit();
+    });
     add("r", "Frames", "Frames of the parts: x red, y green, z blue", (on) => this.props.set("frames", on));
     onKeys(keys);
     const stages = { set: "Set", cast: "Cast" };

@@ -21,7 +21,7 @@ export function showNumbers(element, facts, checked, checking) {
     if (facts.grams !== null) parts.push(entry("Weight", `${fixed(facts.grams, 2)} g`, facts.alloy));
     else parts.push(entry("Volume", `${fixed(facts.volume, 1)} mm³`));
     parts.push(entry("Stones", facts.stones ? `${fixed(facts.carats, 2)} ct` : "none", facts.stones ? `${facts.stones} of them` : ""));
-    parts.push(entry("Measures", facts.box.map((side) => side.toFixed(1)).join(" × "), "mm"));
+    parts.push(entry("Measures", facts.box.map((side) => side.toFixed(1)).join(" × "), "mm along x, y, z"));
   }
   parts.push(wallEntry(checked, checking), checksEntry(checked, checking));
   element.replaceChildren(...parts);

@@ -127,8 +127,8 @@ function solidMaterial(stone, geometry) {
   const color = new Color(stone.colour);
   if (stone.refraction === null) {
     return new MeshPhysicalMaterial({
-      color, roughness: 0.38, clearcoat: 0.75, clearcoatRoughness: 0.12,
-      sheen: 0.5, sheenRoughness: 0.3, sheenColor: new Color("#ffe9f2"),
+      color, roughness: 0.4, clearcoat: 1, clearcoatRoughness: 0.1, envMapIntensity: 0.62,
+      sheen: 0.4, sheenRoughness: 0.3, sheenColor: new Color("#ffe3ee"),
     });
   }
   const { min, max } = geometry.boundingBox;

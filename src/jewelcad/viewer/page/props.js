@@ -1,14 +1,14 @@
 // What stands beside the piece: a finger, a coin, triads of frames, the mark of a finding.
 
 import {
-  BufferAttribute, BufferGeometry, CapsuleGeometry, CylinderGeometry, Group, LineBasicMaterial,
-  LineSegments, Matrix4, Mesh, MeshBasicMaterial, MeshStandardMaterial, TorusGeometry, Vector3,
+  CapsuleGeometry, CylinderGeometry, Euler, Group, InstancedMesh, Matrix4, Mesh, MeshBasicMaterial,
+  MeshStandardMaterial, TorusGeometry,
 } from "./vendor/three.js";
 
 const FINGER = [-58, 30]; // mm along the finger: the hand's side, and the tip
 export const COIN = { name: "1 euro", diameter: 23.25, thickness: 2.33 };
-const TRIAD = 2.5; // mm
-const AXIS_COLOURS = [[0.75, 0.1, 0.08], [0.1, 0.5, 0.12], [0.08, 0.2, 0.75]];
+const TRIAD = 2.4, TRIAD_WIDTH = 0.07; // mm
+const AXIS_COLOURS = ["#c8281e", "#2e8b3a", "#2850c8"]; // x, y, z
 const MOST_NAMES = 24;
 
 export class Props {
@@ -34,6 +34,7 @@ export class Props {
         this.group.add(made);
       }
     }
+    this.viewer.beside = this.group.getObjectByName("coin");
     this.viewer.redraw();
   }
 
@@ -90,25 +91,20 @@ export class Props {
   }
 
   frames() {
-    const points = [], colours = [];
-    const matrix = new Matrix4(), origin = new Vector3();
-    this.told.frames.forEach(({ name, matrix: numbers }, i) => {
-      matrix.fromArray(numbers);
-      origin.setFromMatrixPosition(matrix);
-      AXIS_COLOURS.forEach((colour, k) => {
-        const end = new Vector3().setFromMatrixColumn(matrix, k).multiplyScalar(TRIAD).add(origin);
-        points.push(...origin.toArray(), ...end.toArray());
-        colours.push(...colour, ...colour);
-      });
-      if (i < MOST_NAMES) this.word("frames", name, origin.toArray());
+    const { frames } = this.told, triads = new Group();
+    const rod = new CylinderGeometry(TRIAD_WIDTH, TRIAD_WIDTH, TRIAD, 8).translate(0, TRIAD / 2, 0);
+    const turns = [[0, 0, -Math.PI / 2], [0, 0, 0], [Math.PI / 2, 0, 0]]; // y to x, y and z
+    turns.forEach((turn, axis) => {
+      const ink = { color: AXIS_COLOURS[axis], depthTest: false, toneMapped: false };
+      const rods = new InstancedMesh(rod, new MeshBasicMaterial(ink), frames.length);
+      const own = new Matrix4().makeRotationFromEuler(new Euler(...turn));
+      frames.forEach(({ matrix }, i) => rods.setMatrixAt(i, new Matrix4().fromArray(matrix).multiply(own)));
+      rods.frustumCulled = false;
+      rods.renderOrder = 9;
+      triads.add(rods);
     });
-    const geometry = new BufferGeometry();
-    geometry.setAttribute("position", new BufferAttribute(new Float32Array(points), 3));
-    geometry.setAttribute("color", new BufferAttribute(new Float32Array(colours), 3));
-    const lines = new LineSegments(
-      geometry, new LineBasicMaterial({ vertexColors: true, depthTest: false, toneMapped: false }));
-    lines.renderOrder = 9;
-    return lines;
+    frames.slice(0, MOST_NAMES).forEach(({ name, matrix }) => this.word("frames", name, matrix.slice(12, 15)));
+    return triads;
   }
 
   // A ring around the place of a finding, always in front.

@@ -23,8 +23,9 @@ export function legend(element, { stops, colours, nothing }, limit) {
   const most = stops.at(-1);
   const parts = stops.map((stop, i) => `${css(colours[i])} ${(100 * stop) / most}%`);
   element.querySelector(".bar").style.background = `linear-gradient(to right, ${parts})`;
-  element.querySelector(".limit").style.left = `${100 / most}%`;
-  element.querySelector(".limit").textContent = `${limit.toFixed(2)} mm, the least`;
+  const mark = element.querySelector(".limit"), bar = element.querySelector(".bar");
+  mark.style.left = `${bar.offsetLeft + bar.offsetWidth / most}px`;
+  mark.textContent = `${limit.toFixed(2)} mm, the least`;
   element.querySelector(".most").textContent = `${(most * limit).toFixed(1)} mm`;
   element.querySelector(".none").style.background = css(nothing);
 }

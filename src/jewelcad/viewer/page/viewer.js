@@ -20,7 +20,7 @@ export const VIEWS = {
   front: { label: "Front", towards: [0, -1, 0], parallel: true },
   side: { label: "Side", towards: [1, 0, 0], parallel: true },
   back: { label: "Back", towards: [0, 1, 0], parallel: true },
-  "through-finger": { label: "Finger", towards: [0, -1, 0], onAxis: true },
+  "through-finger": { label: "Through", towards: [0, -1, 0], onAxis: true },
 };
 
 function corners({ min, max }) {
@@ -87,10 +87,23 @@ export class Viewer {
 
   view(name, flying = true) {
     const { towards, parallel = false, onAxis = false } = VIEWS[name];
-    const target = onAxis ? new Vector3() : this.box.getCenter(new Vector3());
+    const target = onAxis ? new Vector3() : this.whole().getCenter(new Vector3());
     this.project(parallel);
     const way = new Vector3(...towards);
     this.look(way, target, this.reach(way, target), flying);
+  }
+
+  // The piece, and the coin if it lies there.
+  whole() {
+    const box = this.box.clone();
+    return this.beside ? box.expandByObject(this.beside) : box;
+  }
+
+  // The same view again, from where everything is seen.
+  refit() {
+    const way = this.camera.position.clone().sub(this.controls.target);
+    const target = this.whole().getCenter(new Vector3());
+    this.look(way, target, this.reach(way, target), true);
   }
 
   // How far the camera stands so that everything is in the picture.
@@ -102,7 +115,7 @@ export class Viewer {
     const up = back.clone().cross(right);
     const high = Math.tan((FIELD / 2) * (Math.PI / 180)), wide = high * this.lens.aspect;
     let far = 0;
-    for (const corner of corners(this.box)) {
+    for (const corner of corners(this.whole())) {
       corner.sub(target);
       const depth = this.parallel ? 0 : corner.dot(back);
       far = Math.max(far, Math.abs(corner.dot(right)) / wide + depth, Math.abs(corner.dot(up)) / high + depth);

@@ -2,9 +2,10 @@
 export {
   AddEquation, AlwaysStencilFunc, BackSide, Box3, BufferAttribute, BufferGeometry, CanvasTexture,
   CapsuleGeometry, ClampToEdgeWrapping, Color, CustomBlending, CylinderGeometry, DataTexture,
-  DataUtils, DepthTexture, DecrementWrapStencilOp, DoubleSide, EquirectangularReflectionMapping, FloatType,
+  DataUtils, DepthTexture, DecrementWrapStencilOp, DoubleSide, EquirectangularReflectionMapping, Euler,
+  FloatType,
   FramebufferTexture, FrontSide, Group, HalfFloatType, IncrementWrapStencilOp, InstancedMesh,
-  Line, LineBasicMaterial, LineSegments, LinearFilter, LinearSRGBColorSpace,
+  Line, LineBasicMaterial, LinearFilter, LinearSRGBColorSpace,
   Matrix4, Mesh, MeshBasicMaterial, MeshPhysicalMaterial, MeshStandardMaterial,
   NearestFilter, NeutralToneMapping, NoBlending, NotEqualStencilFunc, OneFactor,
   OrthographicCamera, PMREMGenerator, PerspectiveCamera, Plane, PlaneGeometry, Points,
