@@ -30,7 +30,7 @@ export function toggle(text, title, change, pressed = false, extra = {}) {
 
 const typing = (event) =>
   event.ctrlKey || event.metaKey || event.altKey ||
-  event.target.closest?.("input, select, textarea, dialog");
+  event.target.closest?.("input:not([type=checkbox], [type=range]), select");
 
 export function onKeys(keys) {
   document.addEventListener("keydown", (event) => {

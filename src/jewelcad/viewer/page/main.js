@@ -31,7 +31,6 @@ class App {
       this.viewer.piece?.hide(hidden);
       this.section.apply();
     });
-    this.viewer.onDrawn(() => (data.settled = this.viewer.settle.settled));
     this.tools();
     this.shownId = 0;
     this.live = new Live((message) => this[message.type.replace("-", "")]?.(message));

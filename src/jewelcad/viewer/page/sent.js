@@ -15,10 +15,8 @@ async function begin() {
   const stage = document.getElementById("stage");
   const viewer = new Viewer(stage);
   viewBar(document.getElementById("views"), viewer);
-  viewer.onDrawn(() => {
-    document.body.dataset.state = viewer.settle.settled ? "settled" : "drawn";
-  });
   viewer.show(unpack(await inflated(document.getElementById("packed").textContent)));
+  document.body.dataset.state = "shown";
 }
 
 begin().catch(trouble);

@@ -7,7 +7,7 @@ import {
 } from "./vendor/three.js";
 
 const PICTURES = 12;
-const PATIENCE = 260; // ms of a picture; a slower machine takes fewer
+const PATIENCE = 120; // ms of a picture; a slower machine takes no more of them
 
 const screen = (fragmentShader, uniforms, blending) => new ShaderMaterial({
   vertexShader: "varying vec2 at; void main() { at = uv; gl_Position = vec4(position.xy, 0.0, 1.0); }",
@@ -45,17 +45,18 @@ export class Settle {
   draw(scene, camera) {
     const { renderer } = this;
     const size = renderer.getDrawingBufferSize(new Vector2());
+    const now = performance.now();
     if (this.taken === 0) {
-      const start = performance.now();
       renderer.render(scene, camera);
       this.taken = 1;
-      this.since = start;
+      this.last = now;
       return true;
     }
+    if (this.taken > 1 && now - this.last > PATIENCE) this.enough = this.taken;
+    this.last = now;
     if (this.taken === 1) this.begin(size);
     const [x, y] = shift(this.taken);
     camera.setViewOffset(size.x, size.y, x, y, size.x, size.y);
-    const start = performance.now();
     renderer.render(scene, camera);
     camera.clearViewOffset();
     renderer.copyFramebufferToTexture(this.shot);
@@ -72,7 +73,6 @@ export class Settle {
     renderer.render(this.stage, this.eye);
     renderer.autoClear = clear;
     this.taken += 1;
-    if (performance.now() - start > PATIENCE) this.enough = Math.min(this.enough, 5);
     return this.taken <= this.enough;
   }
 

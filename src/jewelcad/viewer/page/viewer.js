@@ -226,6 +226,7 @@ export class Viewer {
 
   redraw() {
     this.settle.reset();
+    document.body.dataset.settled = false;
     this.wake();
   }
 
@@ -244,6 +245,7 @@ export class Viewer {
     this.piece.shadow.visible = this.camera.position.z > this.piece.shadow.position.z;
     this.piece.occlusion.add(this.settle.taken === 0 ? FIRST : NEXT);
     const more = this.settle.draw(this.scene, this.camera);
+    document.body.dataset.settled = this.settle.settled;
     for (const listener of this.listeners) listener();
     if (more) this.wake();
   }

@@ -1,0 +1,257 @@
+"""The page of ``jewelcad view`` in a real browser, at the real server, as a designer uses it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from browsing import (
+    Server,
+    browsing,
+    changed,
+    hook,
+    number,
+    picture,
+    state,
+    watched,
+)
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from jewelcad import finish, load, measure
+from jewelcad.export.stl import read as read_stl
+from jewelcad.preview.web_page import piece_page
+from jewelcad.units import grams
+
+DESIGN = Path(__file__).parents[2] / "designs" / "solitaire.py"
+PREVIEW = 0.02
+"""mm, tolerance of what is shown while one works."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(DESIGN, tmp_path_factory.mktemp("page") / "ring.py"))
+
+
+@pytest.fixture(scope="module")
+def server(script: Path) -> Iterator[Server]:
+    found = Server(script)
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def address(server: Server) -> str:
+    return server.address
+
+
+@pytest.fixture
+def window(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    with watched(browser, address) as found:
+        yield found
+
+
+def opened(window: BrowserContext, address: str) -> Page:
+    page = window.new_page()
+    page.goto(address)
+    state(page, state="shown")
+    return page
+
+
+def weight(stage: str = "set", **values: object) -> float:
+    """Of the ring, g, made here and not by the server."""
+    design = load(DESIGN)
+    piece = design.make(design.values(values))
+    metal = finish.mesh(piece.workpiece(stage), PREVIEW)
+    return grams(measure.volume(metal), piece.alloy.density_g_cm3)
+
+
+def test_a_slider_moves_and_the_ring_follows(window: BrowserContext, address: str) -> None:
+    page = opened(window, address)
+    assert page.inner_text("#title") == "Solitaire"
+    assert number(page, "Weight") == pytest.approx(weight(), abs=0.006)
+    first, before = hook(page, "scene"), picture(page)
+    assert before.std() > 15  # something is there
+
+    slider = page.locator('[data-parameter="width"] input[type="range"]')
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.32, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
+    page.mouse.move(box["x"] + box["width"] * 0.98, middle, steps=4)
+    page.mouse.up()
+    wide = float(page.input_value("#value-width"))
+    assert wide > 3.3
+    page.wait_for_function(
+        "w => Math.abs(parseFloat(document.querySelector('[data-number=Weight] b').textContent)"
+        " - w) < 0.006",
+        arg=weight(width=wide),
+    )
+    after = picture(page)
+    assert changed(before, after) > 0.01
+    assert page.evaluate("location.hash") == f"#width={wide:g}"
+
+    page.keyboard.press("Control+z")
+    page.wait_for_function("key => document.body.dataset.scene === key", arg=first)
+    assert page.input_value("#value-width") == "2.2"
+    assert page.evaluate("location.hash") == ""
+    assert changed(before, picture(page)) < changed(before, after) / 3
+    page.click('[data-act="redo"]')
+    page.wait_for_function(
+        "w => document.querySelector('#value-width').value === w", arg=f"{wide:g}"
+    )
+
+    page.fill("#value-stone", "40")  # beyond what may be
+    page.press("#value-stone", "Enter")
+    state(page, state="refused")
+    why = page.inner_text('[data-parameter="stone"] .why')
+    assert "40" in why
+    assert "12" in why
+    assert number(page, "Weight") == pytest.approx(weight(width=wide), abs=0.006)
+    page.click('[data-act="undo"]')
+    state(page, state="shown")
+    assert not page.is_visible('[data-parameter="stone"] .why')
+
+    page.select_option('[aria-label="Preset"]', "petite")
+    page.wait_for_function("() => document.querySelector('#value-stone').value === '5'")
+    assert page.evaluate("location.hash") == "#stone=5&width=1.8"
+
+
+def test_map_section_stage_parts_and_findings(window: BrowserContext, address: str) -> None:
+    page = opened(window, address)
+    whole = picture(page)
+    page.click('[data-tool="section"]')
+    cut = picture(page)
+    red = np.abs(cut - np.array([214, 84, 60])).max(axis=2) < 30
+    blue = np.abs(cut - np.array([156, 196, 228])).max(axis=2) < 30
+    assert red.mean() > 0.01  # the cut band is hatched
+    assert blue.mean() > 0.002  # and so is the stone
+    assert not (np.abs(whole - np.array([214, 84, 60])).max(axis=2) < 30).any()
+    page.click('[data-axis="x"]')
+    assert changed(cut, picture(page)) > 0.02
+    page.click('[data-tool="section"]')
+
+    page.wait_for_selector("body[data-checked]", state="attached")
+    assert "JC" in page.inner_text("#findings")
+    assert number(page, "Thinnest wall") == pytest.approx(0.8, abs=0.15)
+    page.click('[data-tool="thickness"]')
+    page.wait_for_function("() => document.body.dataset.map")
+    assert "the least" in page.inner_text("#legend")
+    assert changed(whole, picture(page)) > 0.03
+    page.click('[data-tool="thickness"]')
+    assert changed(whole, picture(page)) < 0.004
+
+    page.click("#findings button:enabled")
+    assert hook(page, "finding").startswith("JC")
+    near = picture(page)
+    assert changed(whole, near) > 0.1  # the camera went there
+    mark = np.abs(near - np.array([163, 32, 29])).max(axis=2) < 12
+    rows, columns = np.nonzero(mark)
+    height, width = mark.shape
+    assert abs(rows.mean() / height - 0.5) < 0.1  # and the mark is in the middle of the picture
+    assert abs(columns.mean() / width - 0.5) < 0.1
+
+    page.click("#parts > summary")
+    page.click('[data-view="front"]')
+    front = picture(page)
+    page.uncheck('[data-part="shank"] input')
+    assert changed(front, picture(page)) > 0.03
+    page.check('[data-part="shank"] input')
+    page.keyboard.press("s")
+    assert changed(front, picture(page)) > 0.003  # no stone
+
+    page.click('[data-stage="cast"]')
+    state(page, stage="cast")
+    assert number(page, "Weight") == pytest.approx(weight("cast"), abs=0.006)
+    assert weight("cast") != pytest.approx(weight(), abs=0.02)
+
+
+def test_broken_mended_shared_and_two_at_once(
+    window: BrowserContext, address: str, script: Path
+) -> None:
+    page = opened(window, address)
+    good = hook(page, "scene")
+    text = script.read_text()
+    script.write_text(text.replace("return Ring(", "return Ring(("))
+    state(page, state="broken")
+    assert "ring.py" in page.inner_text("#notice")
+    assert hook(page, "scene") == good  # the last good piece stays
+    assert picture(page).std() > 15
+    script.write_text(text.replace("thickness=1.8", "thickness=2.1"))
+    page.wait_for_function("key => document.body.dataset.scene !== key", arg=good)
+    state(page, state="shown")
+    assert not page.is_visible("#notice")
+    script.write_text(text)
+    page.wait_for_function("key => document.body.dataset.scene === key", arg=good)
+
+    other = window.new_page()
+    other.goto(f"{address}#stone=5&prongs=4")
+    state(other, state="shown")
+    assert number(other, "Weight") == pytest.approx(weight(stone=5.0, prongs=4), abs=0.006)
+    fours = hook(other, "scene")
+    assert fours != good == hook(page, "scene")  # each page has a ring of its own
+
+    other.fill("#value-width", "3.1")
+    other.press("#value-width", "Enter")
+    link = other.evaluate("location.href")
+    other.reload()  # in the middle of the build
+    state(other, state="shown")
+    assert number(other, "Weight") == pytest.approx(
+        weight(stone=5.0, prongs=4, width=3.1), abs=0.006
+    )
+    third = window.new_page()
+    third.goto(link)
+    state(third, state="shown")
+    assert hook(third, "scene") == hook(other, "scene")
+
+
+def test_a_file_is_made_and_is_the_ring(
+    window: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page = opened(window, f"{address}#width=2.6")
+    with page.expect_download() as caught:
+        page.click('[data-format="stl"]')
+    path = tmp_path / caught.value.suggested_filename
+    caught.value.save_as(path)
+    mesh = read_stl(path)
+    assert measure.topology(mesh).closed
+    design = load(DESIGN)
+    metal = finish.mesh(design.make(design.values({"width": 2.6})).workpiece("set"), 0.01)
+    assert measure.volume(mesh) == pytest.approx(measure.volume(metal), rel=1e-3)
+
+
+def test_the_page_comes_back_when_the_server_does(browser: Browser, server: Server) -> None:
+    with watched(browser, server.address, away=True) as window:
+        page = opened(window, f"{server.address}#width=2.9")
+        scene = hook(page, "scene")
+        server.stop()
+        state(page, state="offline")
+        assert hook(page, "scene") == scene  # the last good piece stays
+        page.evaluate("document.body.dataset.scene = ''")
+        server.start()
+        state(page, scene=scene, state="shown")
+
+
+def test_the_page_that_is_sent_asks_nobody(browser: Browser, tmp_path: Path) -> None:
+    design = load(DESIGN)
+    path = tmp_path / "ring.html"
+    path.write_text(piece_page(design.make(design.values({})), design.title), encoding="utf-8")
+    with watched(browser) as window:
+        page = window.new_page()
+        page.goto(path.as_uri())
+        state(page, state="shown")
+        before = picture(page)
+        assert before.std() > 15
+        page.keyboard.press("3")
+        assert changed(before, picture(page)) > 0.05
