@@ -8,6 +8,7 @@ from known_walls import SOLIDS, mesh
 
 from jewelcad.checks.features import ALONG, edges, features, unit
 from jewelcad.checks.pairs import Pairs, between_edges
+from jewelcad.checks.surface import alike
 from jewelcad.checks.wall import _Search
 
 
@@ -26,7 +27,7 @@ def test_no_pair_with_a_chord_is_dropped(name, flipped):
             made_of.vertices, made_of.triangles[:, ::-1].copy(), made_of.body, made_of.names, 0.0
         )
     goal = 2.9171  # no multiple of what the solids measure
-    search = _Search(made_of, np.zeros(len(made_of.triangles), np.int64), np.array([[goal]]))
+    search = _Search(alike(made_of), np.array([[goal]]))
     kind = np.zeros(len(made_of.triangles), np.int64)
     search.made = made = features(made_of, edges(made_of), np.radians(35.0), kind)
     seen = 0

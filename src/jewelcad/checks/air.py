@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from jewelcad.checks.finding import Finding
-from jewelcad.checks.gap import turned
 from jewelcad.checks.making import by_bracket, by_rule
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import Bracket, thinnest_of
@@ -54,7 +53,7 @@ def gaps(subject: Subject, profile: Profile) -> list[Bracket]:
     cut = np.arange(2 * len(ZONES)) >= len(ZONES)
     there = np.isin(np.arange(2 * len(ZONES)), made.kind)
     limits = np.where(np.outer(cut, cut) | ~np.outer(there, there), 0.0, enough)
-    return list(thinnest_of(turned(made.mesh), made.kind, limits).values())
+    return list(thinnest_of(made.surface.air, limits).values())
 
 
 def section_jump(subject: Subject, profile: Profile) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -47,6 +47,7 @@ class Features:
     corners : (n, 3, 3); an edge repeats its last corner, a corner is three times the same
     axis : (n, 3) unit, middle of the normals
     reach : (n,) how far a chord may lean from the axis, radians
+    reach_air : (n,) the same for chords through the air around
     along : (n, 3) unit along an edge, from whose normal plane a chord may lean by `ALONG`; nothing
         for faces and corners
     face : (n,) the triangle it is, or one beside it of the greatest kind
@@ -59,6 +60,7 @@ class Features:
     corners: Points
     axis: Points
     reach: Floats
+    reach_air: Floats
     along: Points
     face: Ids
     angle: float
@@ -68,6 +70,13 @@ class Features:
 
     def __len__(self) -> int:
         return len(self.corners)
+
+    @property
+    def turned(self) -> Features:
+        """Those of the air around: they look the other way."""
+        return replace(
+            self, axis=-self.axis, reach=self.reach_air, reach_air=self.reach, fan=-self.fan
+        )
 
     def allow(self, which: Ids, course: Points, blur: Floats | float = 0.0) -> NDArray[np.bool_]:
         """Whether chords may leave features inwards on a course (m, 3), or on one less than
@@ -173,7 +182,7 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
     corners, normal = mesh.corners, normals(mesh.corners)
     sharp = np.abs(found.inside - math.pi) > SMOOTH
     ends, beside = found.ends[sharp], found.faces[sharp]
-    slack = np.where(found.inside[sharp] < math.pi - BLUNT, TAPER, angle)
+    bend = math.pi - found.inside[sharp]
     a, b = normal[beside[:, 0]], normal[beside[:, 1]]
     middle = unit(a + b)
     half = np.arccos(np.clip(dots(a, middle), -1.0, 1.0))
@@ -188,7 +197,12 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
             ]
         ),
         np.concatenate([normal, middle, tips.axis]),
-        np.concatenate([np.full(len(corners), angle), half + slack, tips.reach]),
+        *(
+            np.concatenate(
+                [np.full(len(corners), angle), half + np.where(out, TAPER, angle), tips.reach]
+            )
+            for out in (bend > BLUNT, bend < -BLUNT)
+        ),
         np.concatenate(
             [
                 np.zeros((len(corners), 3)),
@@ -244,8 +258,10 @@ def _fans(tip: Ids, owner: Ids, normal: Points, count: int) -> tuple[Points, Ids
     where = np.full(count, -1)
     where[tip] = np.arange(len(tip))
     mine = where[owner] >= 0
-    keys = np.concatenate([where[owner[mine]][:, None], np.rint(normal[mine] * 500.0)], axis=1)
-    _, first = np.unique(keys, axis=0, return_index=True)
+    key = where[owner[mine]]
+    for column in np.rint(normal[mine] * 500.0).astype(np.int64).T:
+        key = key * 1001 + column + 500
+    _, first = np.unique(key, return_index=True)
     tips, normals_ = where[owner[mine]][first], normal[mine][first]
     sizes = np.bincount(tips, minlength=len(tip))
     few = sizes <= FAN

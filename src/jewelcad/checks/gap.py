@@ -12,7 +12,8 @@ import math
 
 import numpy as np
 
-from jewelcad.checks.wall import Bracket, thinnest
+from jewelcad.checks.surface import alike
+from jewelcad.checks.wall import Bracket, thinnest_of
 from jewelcad.geometry.mesh import Mesh
 
 
@@ -25,10 +26,4 @@ def narrowest(mesh: Mesh, enough: float = math.inf) -> Bracket:
     enough : mm; wider gaps are not looked at, and then ``lower`` is at least ``enough`` less the
         deviation
     """
-    return thinnest(turned(mesh), enough)
-
-
-def turned(mesh: Mesh) -> Mesh:
-    """The mesh of the air around: every triangle looks the other way."""
-    faces = np.ascontiguousarray(mesh.triangles[:, ::-1])
-    return Mesh(mesh.vertices, faces, mesh.body, mesh.names, mesh.deviation)
+    return thinnest_of(alike(mesh).air, np.array([[enough]]))[0, 0]

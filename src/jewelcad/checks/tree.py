@@ -22,6 +22,12 @@ APART = 0.5
 """mm that another kind counts."""
 CHUNK = 250_000
 """Pairs looked at together: bounds the memory, and what lies in the processor's."""
+SHORT = 32
+"""Numbers in a row up to which rows are quicker halved together than each by itself."""
+EMPTY = -10.0
+"""Reach of what is not there, radians: anything less than a turn and a half below nothing."""
+ROUNDING = 3e-8
+"""Radians by which an arc cosine may be off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,64 +52,75 @@ class Level:
     limit: Floats
 
 
-def levels(made: Features, most: Floats) -> tuple[Ids, Ids, list[Level]]:
-    """Order of the features in the tree, where the leaves begin in it (and its end), and the levels
-    from the root to the leaves, which hold one feature or two."""
+def ordered(made: Features) -> Ids:
+    """Features in the tree's order: pairs of them are its leaves, -1 where there is none.
+
+    Halves of the order, and halves of those, are the nodes; each is cut where its features differ
+    most.
+    """
     n = len(made)
     depth = max(n, 1).bit_length() - 1
+    slots = 2 << depth
     lean = np.minimum(made.reach, math.pi / 2.0)
     place = np.column_stack(
         [made.corners.mean(axis=1), ALIKE * made.axis, ALIKE * lean, APART * made.kind]
     )
-    order = np.arange(n)
+    rows = np.full((place.shape[1], slots), np.nan, np.float32)  # nothing sorts behind all
+    rows[:, :n] = (place - place.mean(axis=0)).T
+    order = np.full(slots, -1)
+    order[:n] = np.arange(n)
     for k in range(depth):
-        bounds = _bounds(n, k)
-        owner = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        low = np.minimum.reduceat(place, bounds[:-1])
-        wide = np.maximum.reduceat(place, bounds[:-1]) - low
-        column = wide.argmax(axis=1)
-        most_wide = np.maximum(wide.max(axis=1), 1e-300)
-        first = low[np.arange(len(low)), column]
-        share = (place[np.arange(n), column[owner]] - first[owner]) / most_wide[owner]
-        turn = np.argsort(owner + 0.999 * share)
-        order, place = order[turn], place[turn]
-    return order, _bounds(n, depth), _levels(made, order, depth, most)
+        nodes, size = 1 << k, slots >> k
+        blocks = rows.reshape(-1, nodes, size)
+        wide = _reduced(np.fmax, blocks) - _reduced(np.fmin, blocks)
+        column = np.nan_to_num(wide).argmax(axis=0)
+        turn = np.argpartition(blocks[column, np.arange(nodes)], size // 2, axis=1)
+        turn = (turn + np.arange(0, slots, size)[:, None]).ravel()
+        order, rows = order[turn], np.take(rows, turn, axis=1)
+    return order
 
 
-def _bounds(n: int, level: int) -> Ids:
-    return (np.arange(2**level + 1, dtype=np.int64) * n) >> level
+def _reduced(of: np.ufunc, blocks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Along the last axis, of a length that is a power of two: quick for short ones too."""
+    while 1 < blocks.shape[-1] <= SHORT:
+        blocks = of(blocks[..., ::2], blocks[..., 1::2])
+    found: NDArray[np.float32] = of.reduce(blocks, axis=-1)
+    return found
 
 
-def _levels(made: Features, order: Ids, depth: int, most: Floats) -> list[Level]:
-    n = len(order)
-    corners, axis, reach = made.corners[order], made.axis[order], made.reach[order]
-    low, high = corners.min(axis=1), corners.max(axis=1)
-    held = np.int64(1) << made.kind[order]
-    first = np.arange(n)  # of what low, high and held are of: features, then nodes below
+def levels(made: Features, order: Ids, most: Floats) -> list[Level]:
+    """The levels of a tree from the root to the leaves."""
+    there = order >= 0
+    which = np.where(there, order, 0)
+    corners = made.corners[which]
+    low = np.where(there[:, None], corners.min(axis=1), np.inf)
+    high = np.where(there[:, None], corners.max(axis=1), -np.inf)
+    held = np.where(there, np.int64(1) << made.kind[which], 0)
+    axis, reach = made.axis[which], np.where(there, made.reach[which], EMPTY)
     found = []
-    for k in range(depth, -1, -1):
-        bounds = _bounds(n, k)
-        start = np.searchsorted(first, bounds[:-1])
-        low, high = np.minimum.reduceat(low, start), np.maximum.reduceat(high, start)
-        held = np.bitwise_or.reduceat(held, start)
-        first = bounds[:-1]
-        owner = np.repeat(np.arange(len(first)), np.diff(bounds))
-        middle = unit(np.add.reduceat(axis, first))
-        lean = np.arccos(np.clip(dots(axis, middle[owner]), -1.0, 1.0)) + reach
-        half = (high - low) / 2.0
+    while len(held) > 1:
+        low, high = np.minimum(low[::2], low[1::2]), np.maximum(high[::2], high[1::2])
+        held = held[::2] | held[1::2]
+        axis, reach = _cones(axis[::2], reach[::2], axis[1::2], reach[1::2])
+        half = np.where(held[:, None] > 0, (high - low) / 2.0, 0.0)
+        middle = np.where(held[:, None] > 0, low + half, 0.0)
         sets, kinds = np.unique(held, return_inverse=True)
-        found.append(
-            Level(
-                (low + high) / 2.0,
-                half,
-                np.linalg.norm(half, axis=1),
-                middle,
-                np.maximum.reduceat(lean, first),
-                kinds,
-                _limits(sets, most),
-            )
-        )
+        size = np.linalg.norm(half, axis=1)
+        found.append(Level(middle, half, size, axis, reach, kinds, _limits(sets, most)))
     return found[::-1]
+
+
+def _cones(a: Points, reach_a: Floats, b: Points, reach_b: Floats) -> tuple[Points, Floats]:
+    """The narrowest cones that hold two each, as axis and reach."""
+    apart = np.arccos(np.clip(dots(a, b), -1.0, 1.0))
+    reach = np.maximum((apart + reach_a + reach_b) / 2.0, np.maximum(reach_a, reach_b))
+    turn = np.clip(reach - reach_a, 0.0, apart)[:, None]  # from a towards b
+    turn = np.where((reach <= reach_b)[:, None], apart[:, None], turn)
+    across = unit(b - dots(a, b)[:, None] * a)
+    axis = unit(np.cos(turn) * a + np.sin(turn) * across)
+    axis = np.where((dots(axis, axis) > 0.5)[:, None], axis, a)  # of opposite ones any will do
+    lean = [np.arccos(np.clip(dots(axis, side), -1.0, 1.0)) for side in (a, b)]
+    return axis, np.maximum(lean[0] + reach_a, lean[1] + reach_b) + ROUNDING
 
 
 def _limits(sets: Ids, most: Floats) -> Floats:
@@ -114,7 +131,7 @@ def _limits(sets: Ids, most: Floats) -> Floats:
     return found
 
 
-def opposing(made: Features, most: Floats) -> tuple[Ids, Ids]:
+def opposing(made: Features, most: Floats, order: Ids | None = None) -> tuple[Ids, Ids]:
     """Pairs of features, each pair once, between which a chord shorter than ``most`` mm may run.
 
     No pair that has one is left out; most that have none are.
@@ -122,10 +139,11 @@ def opposing(made: Features, most: Floats) -> tuple[Ids, Ids]:
     Parameters
     ----------
     most : (k, k) symmetric, by the kinds of the two
+    order : `ordered` of features that lie and face as these do, where it is known
     """
-    order, bounds, tree = levels(made, most)
+    order = ordered(made) if order is None else order
     one, two = np.zeros(1, np.int64), np.zeros(1, np.int64)
-    for k, level in enumerate(tree):
+    for k, level in enumerate(levels(made, order, most)):
         if k:
             one, two = _children(one, two)
         kept = [
@@ -134,7 +152,10 @@ def opposing(made: Features, most: Floats) -> tuple[Ids, Ids]:
         ]
         keep = np.concatenate(kept) if kept else np.zeros(0, np.bool_)
         one, two = one[keep], two[keep]
-    one, two = _members(order, bounds, one, two)
+    one, two = _children(one, two)
+    one, two = order[one], order[two]
+    fair = (one != two) & (one >= 0) & (two >= 0)
+    one, two = one[fair], two[fair]
     fair = most[made.kind[one], made.kind[two]] > 0.0
     one, two = one[fair], two[fair]
     fair = made.opposed(one, two)
@@ -149,18 +170,6 @@ def _children(one: Ids, two: Ids) -> tuple[Ids, Ids]:
     first = [2 * a, 2 * a, 2 * a + 1, 2 * a + 1, 2 * c, 2 * c, 2 * c + 1]
     second = [2 * b, 2 * b + 1, 2 * b, 2 * b + 1, 2 * c, 2 * c + 1, 2 * c + 1]
     return np.concatenate(first), np.concatenate(second)
-
-
-def _members(order: Ids, bounds: Ids, one: Ids, two: Ids) -> tuple[Ids, Ids]:
-    """Pairs of features in pairs of leaves."""
-    first, size = bounds[:-1], np.diff(bounds)
-    found = []
-    for i in (0, 1):
-        for j in (0, 1):
-            there = (i < size[one]) & (j < size[two]) & ((one != two) | (i < j))
-            found.append((first[one[there]] + i, first[two[there]] + j))
-    a, b = (np.concatenate(side) for side in zip(*found, strict=True))
-    return order[a], order[b]
 
 
 def _may(level: Level, one: Ids, two: Ids) -> NDArray[np.bool_]:

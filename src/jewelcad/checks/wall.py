@@ -18,26 +18,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jewelcad.checks.chords import LIFT, Chords
-from jewelcad.checks.features import (
-    ALONG,
-    Features,
-    Floats,
-    Ids,
-    dots,
-    edges,
-    features,
-    unit,
-)
+from jewelcad.checks.chords import LIFT
+from jewelcad.checks.features import ALONG, Floats, Ids, dots, unit
 from jewelcad.checks.meeting import meeting
 from jewelcad.checks.nearest import nearest
 from jewelcad.checks.pairs import NOTHING, Pairs, between_edges, halves, middles, radius, shadow
+from jewelcad.checks.surface import Surface, alike
 from jewelcad.checks.tree import opposing
 from jewelcad.geometry.mesh import Mesh, Points
 
-ANGLE = math.radians(0.5)
-"""How far a chord may lean from the normals (a choice): enough for rounding, and so little that a
-rod counts as thick as it is, not as the shorter chord beside its axis."""
 PRECISION = 0.002
 """Width of the bracket, share of the thinnest wall, at which the search ends."""
 PART = 100_000
@@ -78,18 +67,17 @@ def thinnest(mesh: Mesh, enough: float = math.inf) -> Bracket:
     enough : mm; walls thicker than this are not looked at, and then ``lower`` is at least
         ``enough`` less the deviation, ``upper`` any: quick where nothing is thin
     """
-    same = np.zeros(len(mesh.triangles), np.int64)
-    return thinnest_of(mesh, same, np.array([[enough]]))[0, 0]
+    return thinnest_of(alike(mesh), np.array([[enough]]))[0, 0]
 
 
-def thinnest_of(mesh: Mesh, kind: Ids, enough: Floats) -> dict[tuple[int, int], Bracket]:
+def thinnest_of(surface: Surface, enough: Floats) -> dict[tuple[int, int], Bracket]:
     """The thinnest wall between each two kinds of faces.
 
     A chord at an edge between faces of different kinds counts to the greater kind.
 
     Parameters
     ----------
-    kind : (m,) of each triangle, 0 to k - 1, at most 62
+    surface : of metal, or of the air around it, in which the walls are gaps
     enough : (k, k) symmetric, mm; as in `thinnest`, for a chord from one kind to another; 0 where
         no wall is asked for
 
@@ -98,11 +86,11 @@ def thinnest_of(mesh: Mesh, kind: Ids, enough: Floats) -> dict[tuple[int, int], 
     dict
         A bracket for every (i, j), i <= j, whose ``enough`` is above 0.
     """
-    search = _Search(mesh, kind, enough)
+    search = _Search(surface, enough)
     lower = search.run()
     found = {}
     for i, j in np.argwhere(np.triu(enough) > 0.0).tolist():
-        found[i, j] = _bracket(mesh, float(lower[i, j]), search.best.get((i, j)))
+        found[i, j] = _bracket(surface.mesh, float(lower[i, j]), search.best.get((i, j)))
     return found
 
 
@@ -130,12 +118,10 @@ class _Search:
     """Branch and bound: the shortest chord found between each two kinds, and the pairs that might
     hold a shorter one."""
 
-    def __init__(self, mesh: Mesh, kind: Ids, enough: Floats) -> None:
-        self.mesh = mesh
-        found = edges(mesh)
-        self.made: Features = features(mesh, found, ANGLE, kind)
-        self.chords = Chords(mesh)
-        self.normal = self.chords.rays.normal
+    def __init__(self, surface: Surface, enough: Floats) -> None:
+        self.surface = surface
+        self.made = surface.features
+        self.chords = surface.chords
         self.best: dict[tuple[int, int], _Chord] = {}
         self.goal = enough.astype(np.float64).copy()
         """Pairs whose chords are all longer than this are dropped, mm, by kinds."""
@@ -150,8 +136,8 @@ class _Search:
     def run(self) -> Floats:
         """Search; the lower end by kinds, (k, k)."""
         self._start()
-        most = 2.0 * float(np.ptp(self.mesh.vertices, axis=0).max())
-        one, two = opposing(self.made, np.minimum(self.goal, most))
+        most = 2.0 * float(np.ptp(self.surface.mesh.vertices, axis=0).max())
+        one, two = opposing(self.made, np.minimum(self.goal, most), self.surface.order)
         kept = ~meeting(self.made, one, two)
         one, two = one[kept], two[kept]
         todo = self._pruned(
@@ -174,12 +160,13 @@ class _Search:
 
     def _start(self) -> None:
         """Chords straight in from the middle of every triangle."""
-        middle = self.mesh.corners.mean(axis=1)
-        hit, length = self.chords.across(middle, -self.normal)
+        middle = self.surface.mesh.corners.mean(axis=1)
+        normal = self.made.axis[: len(middle)]
+        hit, length = self.chords.across(middle, -normal)
         met = hit >= 0
         face = np.flatnonzero(met)
         order = face[np.argsort(length[face], kind="stable")]
-        far = middle[order] - length[order, None] * self.normal[order]
+        far = middle[order] - length[order, None] * normal[order]
         self._try(middle[order], far, order, hit[order])
 
     def _look(self, part: Pairs) -> None:

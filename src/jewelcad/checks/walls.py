@@ -71,7 +71,7 @@ def walls(subject: Subject, profile: Profile) -> Walls:
     limits = np.where(np.outer(there, there), made.limits(profile), 0.0)
     enough = np.where(limits > 0.0, np.inf, 0.0) if subject.whole else limits
     slack = 2.0 * subject.mesh.deviation
-    found = thinnest_of(made.mesh, made.kind, np.where(enough > 0.0, enough + slack, 0.0))
+    found = thinnest_of(made.surface, np.where(enough > 0.0, enough + slack, 0.0))
     return Walls(made, found)
 
 

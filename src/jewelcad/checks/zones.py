@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from jewelcad.checks.surface import Surface
 from jewelcad.frames import Frame
 from jewelcad.geometry.mesh import Mesh, Points
 from jewelcad.geometry.rays import Rays
@@ -68,6 +69,11 @@ class Zoned:
         """(m,) the zone of each triangle's body, and as many more as there are where it is cut: an
         edge of a cut counts as cut."""
         return self.zone[self.mesh.body] + len(ZONES) * self.cut.astype(np.int64)
+
+    @cached_property
+    def surface(self) -> Surface:
+        """Ready for the proof of walls and gaps."""
+        return Surface(self.mesh, self.kind)
 
     def rule(self, profile: Profile, one: int, two: int) -> Rule | None:
         """What is asked of a wall from a triangle of one kind to one of another; None if nothing.
