@@ -188,6 +188,11 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
     half = np.arccos(np.clip(dots(a, middle), -1.0, 1.0))
     tips = _tips(mesh, normal, angle, kind)
     flat, faces = len(tips.vertex), np.arange(len(corners))
+    flat_reach = np.full(len(corners), angle)
+    reach, reach_air = (
+        np.concatenate([flat_reach, half + np.where(out, TAPER, angle), tips.reach])
+        for out in (bend > BLUNT, bend < -BLUNT)
+    )
     return Features(
         np.concatenate(
             [
@@ -197,12 +202,8 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
             ]
         ),
         np.concatenate([normal, middle, tips.axis]),
-        *(
-            np.concatenate(
-                [np.full(len(corners), angle), half + np.where(out, TAPER, angle), tips.reach]
-            )
-            for out in (bend > BLUNT, bend < -BLUNT)
-        ),
+        reach,
+        reach_air,
         np.concatenate(
             [
                 np.zeros((len(corners), 3)),

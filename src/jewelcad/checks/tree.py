@@ -104,7 +104,7 @@ def levels(made: Features, order: Ids, most: Floats) -> list[Level]:
         axis, reach = _cones(axis[::2], reach[::2], axis[1::2], reach[1::2])
         half = np.where(held[:, None] > 0, (high - low) / 2.0, 0.0)
         middle = np.where(held[:, None] > 0, low + half, 0.0)
-        sets, kinds = np.unique(held, return_inverse=True)
+        sets, kinds = np.unique(np.asarray(held, np.int64), return_inverse=True)
         size = np.linalg.norm(half, axis=1)
         found.append(Level(middle, half, size, axis, reach, kinds, _limits(sets, most)))
     return found[::-1]

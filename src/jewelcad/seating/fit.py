@@ -5,33 +5,99 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manifold3d import Manifold, Mesh64, OpType
+from manifold3d import Error, Manifold, Mesh64, OpType
+from scipy.spatial import cKDTree
 
+from jewelcad.errors import GeometryError
 from jewelcad.frames import Frame
-from jewelcad.geometry.mesh import Mesh
+from jewelcad.geometry.mesh import Mesh, Points
 from jewelcad.workpiece import PlacedGem
 
 NEAR = 1.0
 """mm, farthest a clearance is looked for (a choice; a stone farther from metal floats)."""
 USUAL = 0.1
 """mm within which metal is looked for first: it is there, and far quicker to find."""
+FLAKE = 1e-7
+"""mm of metal under a triangle that is looked at by itself: how far a clearance may be off."""
+
+SIDES = [[0, 1, 2], [1, 0, 3], [2, 1, 3], [0, 2, 3]]
+"""Triangles of a flake, by its corners: the lowest comes last."""
 
 
 def fits(cast: Mesh, stones: Sequence[PlacedGem]) -> list[tuple[float, float]]:
     """Clearance (mm) and overlap (mm³) of every stone."""
-    metal = body_of(cast)
-    bodies = [body_of(placed.gem.mesh(), placed.frame) for placed in stones]
-    inside = metal ^ Manifold.batch_boolean(bodies, OpType.Add) if bodies else Manifold()
-    return [
-        (gap(metal, body), 0.0 if inside.is_empty() else float((inside ^ body).volume()))
-        for body in bodies
+    bodies = bodies_of(stones)
+    inside = body_of(cast) ^ Manifold.batch_boolean(bodies, OpType.Add) if bodies else Manifold()
+    skin = Skin(cast)
+    found = []
+    for body in bodies:
+        shared = Manifold() if inside.is_empty() else inside ^ body
+        clear = skin.gap(body) if shared.is_empty() else 0.0
+        found.append((clear, float(shared.volume())))
+    return found
+
+
+class Skin:
+    """The surface of metal, from which bodies outside of it keep apart.
+
+    Only what lies near a body is looked at: so its triangles become bodies of their own, flakes as
+    thin as `FLAKE`.
+    """
+
+    def __init__(self, metal: Mesh) -> None:
+        self.corners = metal.corners
+        self.low, self.high = (f(self.corners, axis=1).T.copy() for f in (np.min, np.max))
+
+    def gap(self, body: Manifold) -> float:
+        """Least distance to a body, mm; `NEAR` if there is nothing nearer."""
+        corners = self._near(body, NEAR)
+        if not len(corners):
+            return NEAR
+        points = np.asarray(body.to_mesh64().vert_properties)[:, :3]
+        ways, _ = cKDTree(points).query(corners.reshape(-1, 3))
+        reach = min(float(ways.min()) + FLAKE, NEAR)  # no need to look farther
+        near = self._near(body, reach)
+        return min(float(_flakes(near).min_gap(body, reach)), reach) if len(near) else reach
+
+    def _near(self, body: Manifold, reach: float) -> Points:
+        """The triangles (m, 3, 3) that may come within reach of a body."""
+        box = np.array(body.bounding_box())
+        there = np.ones(len(self.corners), np.bool_)
+        for axis in range(3):
+            there &= self.low[axis] <= box[axis + 3] + reach
+            there &= self.high[axis] >= box[axis] - reach
+        return self.corners[there]
+
+
+def _flakes(corners: Points) -> Manifold:
+    """Triangles (m, 3, 3) as so many bodies under them."""
+    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
+    normal = np.cross(b - a, c - a)
+    size = np.linalg.norm(normal, axis=1)[:, None]
+    under = (a + b + c) / 3.0 - FLAKE * normal / np.maximum(size, 1e-300)
+    points = np.concatenate([corners, under[:, None]], axis=1).reshape(-1, 3)
+    faces = 4 * np.arange(len(corners))[:, None, None] + [
+        [0, 1, 2],
+        [1, 0, 3],
+        [2, 1, 3],
+        [0, 2, 3],
     ]
+    made = Manifold(Mesh64(points, faces.reshape(-1, 3).astype(np.uint64)))
+    if made.status() != Error.NoError:
+        raise GeometryError(f"The metal near a stone cannot be looked at ({made.status().name}).")
+    return made
 
 
 def gap(metal: Manifold, body: Manifold) -> float:
     """Least distance, mm; `NEAR` if there is nothing nearer."""
     near = float(metal.min_gap(body, USUAL))
     return near if near < USUAL else min(float(metal.min_gap(body, NEAR)), NEAR)
+
+
+def bodies_of(stones: Sequence[PlacedGem]) -> list[Manifold]:
+    """Stones as solids in their places; each kind is made once."""
+    made = {gem: body_of(gem.mesh()) for gem in dict.fromkeys(placed.gem for placed in stones)}
+    return [made[placed.gem].transform(np.array(placed.frame.matrix)) for placed in stones]
 
 
 def body_of(mesh: Mesh, frame: Frame | None = None) -> Manifold:

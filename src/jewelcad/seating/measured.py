@@ -33,6 +33,7 @@ def seatings(workpiece: Workpiece, cast: Mesh, finished: Mesh) -> tuple[Seating,
     rays = Rays(finished)
     owner = _owners(workpiece, finished)
     finger = _finger(workpiece)
+    vertices = np.vstack([finished.vertices.T, np.ones(len(finished.vertices))])
     found = []
     for k, (placed, fit) in enumerate(
         zip(workpiece.stones, fits(cast, workpiece.stones), strict=True)
@@ -48,7 +49,7 @@ def seatings(workpiece: Workpiece, cast: Mesh, finished: Mesh) -> tuple[Seating,
                 touch.bearing_round,
                 touch.bearing_width,
                 tuple(replace(grip, neck=room.neck(grip.azimuth)) for grip in touch.grips),
-                _above(placed, finished),
+                _above(placed, vertices),
                 room.beside,
                 room.web,
                 room.under,
@@ -80,11 +81,15 @@ def _inside(frame: Frame, points: Floats) -> Floats:
     return seen
 
 
-def _above(placed: PlacedGem, finished: Mesh) -> float:
-    """Height of the metal over the table, highest point within the girdle, mm."""
-    off = finished.vertices - np.array(placed.frame.origin)
-    z = off @ np.array(placed.frame.z)
-    aside = np.einsum("ij,ij->i", off, off) - z * z
+def _above(placed: PlacedGem, vertices: Floats) -> float:
+    """Height of the metal over the table, highest point within the girdle, mm.
+
+    Parameters
+    ----------
+    vertices : (4, n) of the metal, with a row of ones
+    """
+    x, y, z = np.array(placed.frame.inverse.matrix) @ vertices
+    aside = x * x + y * y
     highest = z[aside < placed.gem.girdle_radius**2].max(initial=-math.inf)
     return float(highest - placed.gem.table_height)
 
