@@ -27,3 +27,9 @@ def narrowest(mesh: Mesh, enough: float = math.inf) -> Bracket:
         deviation
     """
     return thinnest_of(alike(mesh).air, np.array([[enough]]))[0, 0]
+
+
+def turned(mesh: Mesh) -> Mesh:
+    """The mesh of the air around: every triangle looks the other way."""
+    faces = np.ascontiguousarray(mesh.triangles[:, ::-1])
+    return Mesh(mesh.vertices, faces, mesh.body, mesh.names, mesh.deviation)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from jewelcad.checks.finding import Finding
-from jewelcad.checks.gap import turned
 from jewelcad.checks.making import by_bracket
 from jewelcad.checks.subject import Subject
+from jewelcad.checks.surface import Surface
 from jewelcad.checks.wall import thinnest_of
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.reference.profiles import Profile
@@ -41,7 +41,7 @@ def near_rails(subject: Subject, profile: Profile) -> Iterator[Finding]:
     limits = np.full((len(rails) + 1, len(rails) + 1), rule.strictest + slack)
     limits[0] = limits[:, 0] = 0.0
     np.fill_diagonal(limits, 0.0)
-    for bracket in thinnest_of(turned(mesh), kind[mesh.body], limits).values():
+    for bracket in thinnest_of(Surface(mesh, kind[mesh.body]).air, limits).values():
         advice = "Part the rails, or leave one out."
         yield from by_bracket("JC117", rule, bracket, "the gap between two rails", advice, slack)
 

@@ -69,7 +69,8 @@ class Subject:
         from jewelcad.checks.zones import zoned
 
         if self._zoned is None or self._zoned[0] is not profile:
-            self._zoned = (profile, zoned(self.mesh, self.workpiece, profile))
+            made = zoned(self.mesh, self.workpiece, profile, self.tolerance)
+            self._zoned = (profile, made)
         return self._zoned[1]
 
     @cached_property

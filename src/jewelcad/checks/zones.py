@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.checks.surface import Surface
+from jewelcad.finish.meshed import meshed
 from jewelcad.frames import Frame
 from jewelcad.geometry.mesh import Mesh, Points
 from jewelcad.geometry.rays import Rays
@@ -106,12 +107,14 @@ class Zoned:
         return table
 
 
-def zoned(mesh: Mesh, workpiece: Workpiece | None, profile: Profile) -> Zoned:
-    """The zones of a mesh; one that came from elsewhere is wall all over."""
+def zoned(
+    mesh: Mesh, workpiece: Workpiece | None, profile: Profile, tolerance: float = 0.01
+) -> Zoned:
+    """The zones of a mesh, made at a tolerance; one that came from elsewhere is wall all over."""
     if workpiece is None:
         none = np.zeros(len(mesh.triangles), np.bool_)
         return Zoned(mesh, none, np.zeros(len(mesh.names), np.int64))
-    metal = Metal(workpiece, mesh.deviation or 0.01)
+    metal = Metal(workpiece, tolerance)
     owned = {body.name: k for k, body in enumerate(metal.bodies)}
     of_name = np.array([owned.get(name, -1) for name in mesh.names])
     body = of_name[mesh.body]
@@ -163,7 +166,7 @@ class Metal:
     def __init__(self, workpiece: Workpiece, tolerance: float) -> None:
         self.bodies: tuple[Body, ...] = (*workpiece.prongs, *workpiece.metal)
         shapes = dict.fromkeys(body.shape for body in self.bodies)
-        self._meshes = {s: s.mesh(tolerance, "the body") for s in shapes}
+        self._meshes = {shape: meshed(shape, tolerance) for shape in shapes}
         self._rays: dict[object, Rays] = {}
 
     def owner(self, points: Points) -> Ids:
