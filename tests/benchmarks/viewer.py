@@ -9,9 +9,7 @@ Run it by hand: ``python tests/benchmarks/viewer.py latency|stress [seed]``.
 
 from __future__ import annotations
 
-import asyncio
 import os
-import random
 import shutil
 import statistics
 import sys
@@ -23,9 +21,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/viewer"))
 
+from storm import Storm, memory  # noqa: E402
 from wire import Served, Told, Wire, served  # noqa: E402
-
-from jewelcad import finish, load, measure  # noqa: E402
 
 PROMISED = {"solitaire": 0.7, "halo": 1.2}
 """s from a slider to the picture on the page; the wire may take half of it."""
@@ -99,93 +96,25 @@ def latency() -> None:
             )
 
 
-WILD = [99, -1, 0, 1e308, "x" * 200, None, True, "6,5"]
-
-
-class Stress:
-    """Random moves and saves, the same for a seed."""
-
-    def __init__(self, script: Path, seed: int) -> None:
-        self.script, self.text = script, script.read_text()
-        self.random = random.Random(seed)
-
-    def move(self) -> dict[str, Any]:
-        if self.random.random() < 0.06:
-            return {"stone": self.random.choice(WILD)}
-        return {
-            "stone": round(self.random.uniform(4, 8), 2),
-            "width": round(self.random.uniform(1.6, 3.5), 2),
-            "prongs": self.random.choice([4, 6]),
-        }
-
-    def save(self) -> None:
-        thick = f"thickness={self.random.uniform(1.6, 2.2):.2f}"
-        text = self.text.replace("thickness=1.8", thick)
-        if self.random.random() < 0.3:
-            breaks = ["def (", "raise ValueError('no')", "import nothing_there", "1 / 0"]
-            text += f"\n{self.random.choice(breaks)}\n"
-        beside = self.script.with_suffix(".part")
-        beside.write_text(text)
-        os.replace(beside, self.script)
-
-    async def run(self, page: Wire, site: Served) -> None:
-        told = asyncio.ensure_future(self.listen(page))
-        turns = ["move"] * 500 + ["save"] * 50
-        self.random.shuffle(turns)
-        start = time.perf_counter()
-        for number, turn in enumerate(turns):
-            if number % 50 == 0:
-                print(f"{number:4} {time.perf_counter() - start:6.1f} s  {memory(site)}")
-            if turn == "save":
-                self.save()
-            else:
-                await page.ask("build", values=self.move(), stage=self.random.choice(STAGES))
-            await asyncio.sleep(self.random.choice([0.0, 0.02, 0.08, 0.3]))
-        told.cancel()
-        await asyncio.wait({told})
-        self.script.write_text(self.text)
-        while (await page.until("design", "broken"))["type"] == "broken":
-            pass
-        await asyncio.sleep(1.0)
-        values = {"stone": 6.45, "width": 2.15, "prongs": 4}
-        scene = await page.built("cast", **values)
-        mesh = finish.mesh(load(self.script)(**values).workpiece("cast"), scene["tolerance"])
-        volume = measure.volume(mesh)
-        right = abs(scene["facts"]["volume"] - volume) < 1e-3
-        kinds = [t["type"] for t in page.told]
-        counts = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
-        print(f" end {time.perf_counter() - start:6.1f} s  {memory(site)}")
-        print(f"last state {'right' if right else 'WRONG'}: {volume:.3f} mm³; told {counts}")
-
-    async def listen(self, page: Wire) -> None:
-        while True:
-            await page.next()
-
-
-STAGES = ["set", "set", "cast"]
-
-
-def memory(site: Served) -> str:
-    """RSS of this process, which holds the server, and of each worker, MB."""
-    pids = [os.getpid(), *site.session.crew.pids()]
-    sizes = [f"{rss(pid):.0f}" for pid in pids]
-    return f"server {sizes[0]} MB, workers {' + '.join(sizes[1:])} MB"
-
-
-def rss(pid: int) -> float:
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def stress(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        script = Path(shutil.copy(ROOT / "designs/solitaire.py", folder))
-        work = Stress(script, seed)
-        with served(str(script)) as site:
-            site.seen(lambda page: work.run(page, site), seconds=1800)
+        storm = Storm(Path(shutil.copy(ROOT / "designs/solitaire.py", folder)), seed)
+        start = time.perf_counter()
+        with served(str(storm.script)) as site:
+
+            def tell(number: int) -> None:
+                if number % 50 == 0:
+                    print(f"{number:4} {time.perf_counter() - start:6.1f} s  {memory(site)}")
+
+            async def look(page: Wire) -> tuple[Told, float, list[str]]:
+                scene, volume = await storm.run(page, 500, 50, tell)
+                return scene, volume, [told["type"] for told in page.told]
+
+            scene, volume, kinds = site.seen(look, seconds=1800)
+            tell(0)
+    right = abs(scene["facts"]["volume"] - volume) < 1e-3
+    counts = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+    print(f"last state {'right' if right else 'WRONG'}: {volume:.3f} mm³; told {counts}")
 
 
 if __name__ == "__main__":
