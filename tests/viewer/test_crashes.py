@@ -216,7 +216,7 @@ def test_all_processes_end_with_the_server(tmp_path: Path):
     path.write_text(WILD)
     with served(str(path)) as site:
         site.seen(lambda page: page.built())
-        known, folder = pids(site), site.session.folder
+        known, folder = pids(site), site.session.errands.folder
         assert known
         assert folder.is_dir()
     for pid in known:

@@ -17,7 +17,7 @@ from wire import BAND, Served, Wire, header_of, opened, positions_of, served
 from jewelcad import finish, load, measure
 from jewelcad.export.stl import read as read_stl
 from jewelcad.viewer import server
-from jewelcad.viewer.session import WAITING
+from jewelcad.viewer.errands import WAITING
 
 GONE = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING)
 

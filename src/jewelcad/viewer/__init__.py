@@ -7,7 +7,8 @@ what one sends to a client as a single file. All of it comes with the package an
 
 * ``messages``: what a page may ask, read with suspicion
 * ``server``: the pages, their socket, and who may not come in
-* ``session``: what the pages of one script ask and are told; ``store``: bytes they fetch
+* ``session``: what the pages of one script ask and are told; ``errands``: files and presets;
+  ``store``: bytes they fetch
 * ``watching``: when the script, or what it imports, has been saved
 * ``lanes``: one thing after another, the newest first; ``crew``: the processes that do it
 * ``worker``: such a process; ``jobs``: what it does; ``sources``: a script, or a plain file;

@@ -161,7 +161,7 @@ async def _bytes(request: web.Request) -> web.StreamResponse:
 
 async def _file(request: web.Request) -> web.StreamResponse:
     key, name = request.match_info["key"], request.match_info["name"]
-    path = request.app[SESSION].file(key, name)
+    path = request.app[SESSION].errands.file(key, name)
     if path is None:
         raise web.HTTPNotFound(text="That file is no longer kept. Export it again.\n")
     headers = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}

@@ -1,28 +1,25 @@
 """What the pages of one script ask, and what they are told.
 
 A build makes the picture, in one lane; the checks, which take seconds, follow in another when the
-page has come to rest, and are dropped when it asks for a new piece. Files are made in a third.
+page has come to rest, and are dropped when it asks for a new piece. `errands` has a third.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import secrets
-import shutil
-import tempfile
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jewelcad.errors import ParameterError
 from jewelcad.viewer import messages
 from jewelcad.viewer.crew import Crew
+from jewelcad.viewer.errands import Errands, Told
 from jewelcad.viewer.lanes import Answer, Lane, Order
-from jewelcad.viewer.messages import Build, Export, SavePreset
+from jewelcad.viewer.messages import Build
 from jewelcad.viewer.store import Store
 from jewelcad.viewer.watching import Watch
 
@@ -30,18 +27,12 @@ GRACE = 1.0
 """s a build may go on though a newer one waits, so that the piece follows a slider (a choice)."""
 REST = 0.4
 """s a page rests before its piece is checked (a choice)."""
-LOADS, BUILDS, CHECKS, FILES = 30.0, 120.0, 600.0, 900.0
-"""s that loading, a build, the checks and the making of files may take (a choice)."""
+LOADS, BUILDS, CHECKS = 30.0, 120.0, 600.0
+"""s that loading, a build and the checks may take (a choice)."""
 IDLE = 60.0
 """s after the last export until its process is ended, for its memory (a choice)."""
 REMEMBERED = 60
 """Pieces whose scene and checks are remembered: an undo is there at once."""
-KEPT = 12
-"""Exports whose files are kept for the page to fetch."""
-WAITING = 4
-"""Exports and presets of one page that may wait."""
-
-Told = dict[str, Any]
 
 
 @dataclass(eq=False)
@@ -56,7 +47,6 @@ class Page:
 
     send: Callable[[Told], None]
     last: Build | None = None
-    waiting: set[int] = field(default_factory=set)
     resting: asyncio.Task[None] | None = None
 
 
@@ -90,9 +80,8 @@ class Session:
         self.crew = Crew()
         self.builds, self.checks = Lane(self.crew), Lane(self.crew)
         self.exports = Lane(self.crew, IDLE)
+        self.errands = Errands(self.builds, self.exports, self._job)
         self.watch = Watch([self.path, presets_path(self.path)])
-        self.folder = Path(tempfile.mkdtemp(prefix="jewelcad-view-"))
-        self.files: OrderedDict[str, list[str]] = OrderedDict()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -107,7 +96,7 @@ class Session:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.crew.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.errands.close()
 
     # Pages come, ask and go.
 
@@ -123,8 +112,7 @@ class Session:
         self.pages.discard(page)
         self.builds.drop(page)
         self._stop_checks(page)
-        for number in page.waiting:
-            self.exports.drop((page, number))
+        self.errands.forget(page)
 
     def ask(self, page: Page, text: str) -> None:
         """A page asks for something; what cannot be read or done is answered with ``failed``."""
@@ -133,7 +121,7 @@ class Session:
             if isinstance(message, Build):
                 self._build(page, message)
             else:
-                self._errand(page, message)
+                self.errands.ask(page, page.send, message)
         except ParameterError as error:
             page.send(_failed(messages.id_of(text), str(error)))
 
@@ -183,10 +171,15 @@ class Session:
             self._show(page, asked, known, 0.0, {})
             return
         job = self._job("build", values=asked.values, stage=asked.stage, lenient=lenient)
-        then = self._for(page, asked, partial(self._built, edition=self.edition))
+        edition = self.edition
+
+        async def then(answer: Answer) -> None:
+            if page in self.pages:
+                self._built(page, asked, answer, edition)
+
         self.builds.put(Order(page, job, then, grace=GRACE, limit=BUILDS))
 
-    async def _built(self, page: Page, asked: Build, answer: Answer, edition: int) -> None:
+    def _built(self, page: Page, asked: Build, answer: Answer, edition: int) -> None:
         if answer.error is not None:
             error = {**answer.error, "source": _line(answer.error)}
             page.send({"type": "refused", "id": asked.id, **error})
@@ -254,71 +247,8 @@ class Session:
     def _has_map(self, checked: Told) -> bool:
         return checked["map"] is None or checked["map"] in self.store
 
-    # Files and presets.
-
-    def _errand(self, page: Page, asked: Export | SavePreset) -> None:
-        if asked.id in page.waiting:
-            raise ParameterError(f"Request {asked.id} is being done already.")
-        if len(page.waiting) >= WAITING:
-            raise ParameterError(f"{WAITING} requests wait already. Wait for one of them.")
-        page.waiting.add(asked.id)
-        if isinstance(asked, SavePreset):
-            job = self._job("save", values=asked.values, name=asked.name)
-            then = self._for(page, asked, self._saved)
-            self.builds.put(Order((page, asked.id), job, then, limit=LOADS))
-        else:
-            key = secrets.token_hex(16)
-            folder = str(self.folder / key)
-            words = {"stage": asked.stage, "formats": asked.formats, "folder": folder}
-            job = self._job("export", values=asked.values, **words)
-            then = self._for(page, asked, self._exported)
-            self.exports.put(Order((page, asked.id), job, then, limit=FILES))
-
-    async def _saved(self, page: Page, asked: SavePreset, answer: Answer) -> None:
-        page.waiting.discard(asked.id)
-        if answer.done is not None:
-            page.send({"type": "saved", "id": asked.id, **answer.done})
-        elif answer.error is not None:
-            page.send(_failed(asked.id, answer.error["message"]))
-
-    async def _exported(self, page: Page, asked: Export, answer: Answer) -> None:
-        page.waiting.discard(asked.id)
-        if answer.error is not None:
-            page.send(_failed(asked.id, answer.error["message"]))
-        if answer.done is None:
-            return
-        key, names = answer.done["key"], answer.done["files"]
-        self.files[key] = names
-        while len(self.files) > KEPT:
-            shutil.rmtree(self.folder / self.files.popitem(last=False)[0], ignore_errors=True)
-        files = [
-            {
-                "name": name,
-                "url": f"/file/{key}/{name}",
-                "bytes": (self.folder / key / name).stat().st_size,
-            }
-            for name in names
-        ]
-        passed = answer.done["passed"]
-        page.send({"type": "exported", "id": asked.id, "files": files, "passed": passed})
-
-    def file(self, key: str, name: str) -> Path | None:
-        """A file that was exported, None if there is none of that name."""
-        return self.folder / key / name if name in self.files.get(key, ()) else None
-
     def _job(self, do: str, **more: Any) -> Told:
         return {"do": do, "target": self.target, "edition": self.edition, "values": {}, **more}
-
-    def _for(
-        self, page: Page, asked: Any, then: Callable[[Page, Any, Answer], Awaitable[None]]
-    ) -> Callable[[Answer], Awaitable[None]]:
-        """The same for the page and what it asked, as long as the page is open."""
-
-        async def done(answer: Answer) -> None:
-            if page in self.pages:
-                await then(page, asked, answer)
-
-        return done
 
 
 def _failed(number: int | None, why: str) -> Told:
