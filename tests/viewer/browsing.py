@@ -52,15 +52,15 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched(browser: Browser, origin: str = "", away: bool = False) -> Iterator[BrowserContext]:
+def watched(browser: Browser, origin: str = "") -> Iterator[BrowserContext]:
     """A browser's window; at its end no page of it may have complained, or asked another place.
 
-    ``away``: the server goes away meanwhile, and the browser says so of the page's socket.
+    A browser complains by itself when the server is away and the page tries its socket again.
     """
     complaints: list[str] = []
 
     def told(kind: str, text: str) -> None:
-        if kind == "error" and not (away and "ERR_CONNECTION_REFUSED" in text):
+        if kind == "error" and not ("/live'" in text and "ERR_CONNECTION_REFUSED" in text):
             complaints.append(text)
 
     def asked(address: str) -> None:

@@ -39,7 +39,7 @@ export function shadowOf(positions, triangles, bounds) {
       const out = ((PIXELS - 1 - row) * PIXELS + column) * 4;
       image.data[out] = image.data[out + 1] = 20;
       image.data[out + 2] = 28;
-      image.data[out + 3] = 255 * DARKEST * shade * rim;
+      image.data[out + 3] = 255 * DARKEST * shade * rim + ((at * 7919) % 97) / 97; // no rings
     }
   }
   pen.putImageData(image, 0, 0);

@@ -109,6 +109,7 @@ class App {
   ask(released) {
     this.stageMarks();
     this.panel.refresh();
+    if (this.live?.online) data.state = "building";
     this.live?.build(() => this.values.asked(), released);
   }
 

@@ -10,10 +10,10 @@ import {
 const LAMP = 2.4;
 
 // A stone's contrast comes from bare bulbs in a dimmer room.
-const DIM = { table: 0.45, horizon: 0.12, ceiling: 0.3 }, BULB = 1.6;
+const DIM = { table: 0.58, horizon: 0.14, ceiling: 0.38 }, BULB = 1.8;
 
 // What polished metal mirrors.
-export const metalSky = (studio) => painted(studio, 1024, studio.boxes.map((box) => aimed(box, LAMP)));
+export const metalSky = (studio) => painted(studio, 512, studio.boxes.map((box) => aimed(box, LAMP)));
 
 // What stones see.
 export const stoneSky = (studio) => painted({ ...studio, ...DIM }, 512, [
