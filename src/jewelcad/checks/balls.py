@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.checks.chords import LIFT
-from jewelcad.checks.features import TAPER, Floats, Ids, dots
+from jewelcad.checks.features import TAPER, Floats, Ids, crossed, dots, unit
 from jewelcad.checks.hollows import Found, Hollows
 from jewelcad.checks.nearest import nearest
 from jewelcad.geometry.mesh import Mesh, Points
@@ -131,7 +131,7 @@ class Balls:
         off, normal = place[sharp], out[sharp]
         inside = np.ones(len(sharp), np.bool_)
         for p, q in ((a, b), (b, c), (c, a)):
-            inside &= dots(np.cross(q - p, off - p), normal) >= 0.0
+            inside &= dots(crossed(q - p, off - p), normal) >= 0.0
         return aim, 2.0 * radius, sharp[~inside]
 
     def _at_edges(
@@ -164,9 +164,8 @@ def _cone(inward: Points) -> list[tuple[float, Points]]:
     far they lean out of it."""
     n = len(inward)
     off = np.where(np.abs(inward[:, :1]) < 0.6, [[1.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]])
-    x = np.cross(inward, off)
-    x /= np.linalg.norm(x, axis=1)[:, None]
-    y = np.cross(inward, x)
+    x = unit(crossed(inward, off))
+    y = crossed(inward, x)
     first = np.arange(n) * (math.pi * (3.0 - math.sqrt(5.0)))
     made = []
     for share, count in RINGS:

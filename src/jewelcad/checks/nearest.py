@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from jewelcad.checks.features import dots
+from jewelcad.checks.features import crossed, dots
 from jewelcad.geometry.mesh import Points
 
 
 def nearest(triangles: Points, places: Points) -> Points:
     """(m, 3) the place on each (flat) triangle nearest to each of as many places."""
     a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
-    normal = np.cross(b - a, c - a)
+    normal = crossed(b - a, c - a)
     area = dots(normal, normal)
     safe = np.maximum(area, 1e-300)
     off = places - a
-    u = dots(np.cross(off, c - a), normal) / safe
-    v = dots(np.cross(b - a, off), normal) / safe
+    u = dots(crossed(off, c - a), normal) / safe
+    v = dots(crossed(b - a, off), normal) / safe
     inside = (area > 1e-30) & (u >= 0) & (v >= 0) & (u + v <= 1)
     best = a + u[:, None] * (b - a) + v[:, None] * (c - a)
     least = np.where(inside, dots(places - best, places - best), np.inf)
