@@ -39,6 +39,24 @@ def test_it_prints_its_address_and_ends(shelf: Path, how: signal.Signals, said: 
     assert sorted(p.name for p in shelf.iterdir()) == ["band.py"]
 
 
+def test_a_script_may_have_the_name_of_a_librarys_module(tmp_path: Path):
+    """Workers start in the reader's folder, and must not take his script for Python's own."""
+    for name in ("queue.py", "signal.py", "numpy.py"):
+        (tmp_path / name).write_text("raise RuntimeError('not this one')")
+    program = (
+        "import asyncio\n"
+        "from jewelcad.viewer.crew import Worker\n"
+        "async def main():\n"
+        "    worker = await Worker.started()\n"
+        "    print('alive' if worker.alive else 'dead')\n"
+        "    await worker.end()\n"
+        "asyncio.run(main())\n"
+    )
+    command = [sys.executable, "-P", "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.stdout == "alive\n", done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -61,7 +61,7 @@ def in_child(
     with tempfile.TemporaryDirectory(prefix="jewelcad-") as folder:
         out = Path(folder) / "read.npz"
         job = Job(module, function, str(path.absolute()), options, memory, seconds)
-        command = [sys.executable, "-m", __name__, json.dumps(asdict(job)), str(out)]
+        command = [sys.executable, "-P", "-m", __name__, json.dumps(asdict(job)), str(out)]
         try:
             done = subprocess.run(
                 command,

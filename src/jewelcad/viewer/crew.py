@@ -42,6 +42,7 @@ class Worker:
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # a script of the name of a library's module is not taken for it
                 "-m",
                 "jewelcad.viewer.worker",
                 stdin=PIPE,
