@@ -30,6 +30,8 @@ ARGUMENTS = [
     "--enable-unsafe-swiftshader",
 ]
 """Pictures by the processor: no graphics card is needed."""
+Picture = NDArray[np.int16]
+"""Rows, columns and colours, 0 to 255."""
 PATIENCE = 90_000
 """ms to wait for a state of the page: generous, for other tests run beside."""
 
@@ -127,7 +129,7 @@ def number(page: Page, name: str) -> float:
     return float(found[0])
 
 
-def picture(page: Page) -> NDArray[np.int16]:
+def picture(page: Page) -> Picture:
     """What is drawn, once it has settled, (h, w, 3)."""
     from io import BytesIO
 
@@ -138,6 +140,6 @@ def picture(page: Page) -> NDArray[np.int16]:
     return np.asarray(Image.open(BytesIO(shot)).convert("RGB")).astype(np.int16)
 
 
-def changed(one: NDArray[np.int16], two: NDArray[np.int16]) -> float:
+def changed(one: Picture, two: Picture) -> float:
     """Share of the pixels that differ visibly."""
     return float((np.abs(one - two).max(axis=2) > 24).mean())

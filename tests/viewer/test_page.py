@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browsing import (
+    Picture,
     Server,
     browsing,
     changed,
@@ -23,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from jewelcad import finish, load, measure
 from jewelcad.export.stl import read as read_stl
 from jewelcad.preview.web_page import piece_page
+from jewelcad.reference import RingSize
 from jewelcad.units import grams
 
 DESIGN = Path(__file__).parents[2] / "designs" / "solitaire.py"
@@ -179,6 +181,7 @@ def test_map_section_stage_parts_and_findings(page: Page) -> None:
     page.click("#parts > summary")
     page.click('[data-view="front"]')
     front = picture(page)
+    _measure_across(page, front)
     page.uncheck('[data-part="shank"] input')
     assert changed(front, picture(page)) > 0.03
     page.check('[data-part="shank"] input')
@@ -190,6 +193,23 @@ def test_map_section_stage_parts_and_findings(page: Page) -> None:
     state(page, stage="cast")
     assert number(page, "Weight") == pytest.approx(weight("cast"), abs=0.006)
     assert weight("cast") != pytest.approx(weight(), abs=0.02)
+
+
+def _measure_across(page: Page, front: Picture) -> None:
+    """Between two points level on the band's sides, seen square: pixels at the picture's scale."""
+    paper = np.abs(front - front[:, :1]).max(axis=2) < 24
+    height, left, right = front.shape[0], *np.nonzero(~paper.all(axis=0))[0][[0, -1]]
+    mm = (RingSize("US 6.5").diameter + 2 * 1.8) / (right - left)
+    box = page.locator("#stage canvas").bounding_box()
+    assert box
+    across = [left + 0.9 / mm, right - 0.9 / mm]
+    page.click('[data-tool="measure"]')
+    for x in across:
+        page.mouse.click(box["x"] + x, box["y"] + height * 0.62)
+    found = float(hook(page, "measured"))
+    assert found == pytest.approx((across[1] - across[0]) * mm, abs=0.9)
+    assert f"{found:.2f} mm" in page.inner_text("#labels")
+    page.click('[data-tool="measure"]')
 
 
 def test_broken_mended_shared_and_two_at_once(
@@ -272,3 +292,9 @@ def test_the_page_that_is_sent_asks_nobody(browser: Browser, tmp_path: Path) -> 
         assert before.std() > 15
         page.keyboard.press("3")
         assert changed(before, picture(page)) > 0.05
+    bare = browser.new_page()
+    bare.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    bare.goto(path.as_uri())
+    bare.wait_for_selector("#trouble:visible")
+    assert "WebGL 2" in bare.inner_text("#trouble")
+    bare.close()

@@ -136,6 +136,7 @@ export function instances(geometry, material, stones) {
   };
   place(stones);
   mesh.frustumCulled = false;
+  mesh.renderOrder = 0.5; // after the metal, so that no light is traced behind it
   mesh.userData = { stones, place };
   return mesh;
 }

@@ -33,7 +33,18 @@ class App {
     });
     this.tools();
     this.shownId = 0;
-    this.live = new Live((message) => this[message.type.replace("-", "")]?.(message));
+    this.live = new Live((message) => this.hear(message));
+  }
+
+  async hear(message) {
+    try {
+      await this[message.type](message);
+    } catch (error) {
+      if (!this.live.online) return; // it went away meanwhile, and will be asked again
+      data.state = "trouble";
+      this.notice("The page has stumbled", `${error.message}. Reload it, and please report this.`);
+      throw error;
+    }
   }
 
   // ---- switches ------------------------------------------------------------------------------
@@ -172,7 +183,7 @@ class App {
     if (told.id < this.shownId) return;
     this.shownId = told.id;
     const answer = await fetch(`/scene/${told.key}`);
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(await answer.text());
     const packed = unpack(await answer.arrayBuffer());
     if (told.id < this.shownId) return;
     this.show(told, packed);

@@ -9,11 +9,15 @@ import {
 // Stills have no light above white; here a tone curve rolls it off, so lamps may be lamps.
 const LAMP = 2.4;
 
+// A flat face seen straight on mirrors the camera: it looks out of a white card.
+const CARD = { width: 30, height: 26, light: 0.62 };
+
 // A stone's contrast comes from bare bulbs in a dimmer room.
 const DIM = { table: 0.58, horizon: 0.14, ceiling: 0.38 }, BULB = 1.8;
 
 // What polished metal mirrors.
-export const metalSky = (studio) => painted(studio, 512, studio.boxes.map((box) => aimed(box, LAMP)));
+export const metalSky = (studio) => painted(studio, 512, studio.boxes.map(
+  (box) => aimed(box.azimuth === 0 ? { ...box, ...CARD } : box, LAMP)));
 
 // What stones see.
 export const stoneSky = (studio) => painted({ ...studio, ...DIM }, 512, [

@@ -6,11 +6,13 @@ import {
 } from "./vendor/three.js";
 import { Piece } from "./piece.js";
 import { Settle } from "./settle.js";
+import { trouble } from "./trouble.js";
 import { environment, metalSky, stoneSky } from "./studio.js";
 
 const FIELD = 26; // degrees, of the lens
 const MARGIN = 1.12; // around the piece
-const FIRST = 8, NEXT = 6; // directions of occlusion with a piece's first picture, and later
+const SLOW = 50, COARSE = 0.6; // ms of a picture while it moves, above which it is drawn coarser
+const FIRST = 4, NEXT = 6; // directions of occlusion with a piece's first picture, and later
 const FLIGHT = 420; // ms, from one view to the next
 
 // As preview/scene.py has them: from the piece to the camera.
@@ -39,6 +41,8 @@ export class Viewer {
     this.renderer.localClippingEnabled = true;
     this.renderer.setPixelRatio(Math.min(window.devicePixelRatio, 2));
     holder.append(this.renderer.domElement);
+    this.renderer.domElement.addEventListener("webglcontextlost", () => trouble(
+      new Error("the graphics card was taken away. Reload the page.")));
     this.scene = new Scene();
     this.lens = new PerspectiveCamera(FIELD, 1, 0.5, 600);
     this.flat = new OrthographicCamera(-1, 1, 1, -1, 0.1, 600);
@@ -166,6 +170,15 @@ export class Viewer {
     this.aim(target.clone().addScaledVector(way.normalize(), length), target);
   }
 
+  // A slow machine draws fewer pixels while the piece moves, and all of them when it rests.
+  sharpen(now) {
+    const moving = this.settle.taken === 0;
+    if (moving && this.moved) this.slow = now - this.moved > SLOW && now - this.moved < 1000;
+    this.moved = moving ? now : 0;
+    const ratio = Math.min(window.devicePixelRatio, 2) * (moving && this.slow ? COARSE : 1);
+    if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
+  }
+
   get parallel() {
     return this.camera === this.flat;
   }
@@ -243,6 +256,7 @@ export class Viewer {
     this.camera.updateMatrixWorld();
     this.scene.environmentRotation.copy(this.camera.rotation); // the lamps go with the camera
     this.piece.shadow.visible = this.camera.position.z > this.piece.shadow.position.z;
+    this.sharpen(now);
     this.piece.occlusion.add(this.settle.taken === 0 ? FIRST : NEXT);
     const more = this.settle.draw(this.scene, this.camera);
     document.body.dataset.settled = this.settle.settled;
