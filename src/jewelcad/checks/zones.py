@@ -28,8 +28,10 @@ Bools = NDArray[np.bool_]
 UNDER = 2e-3
 """mm under a cut face at which the metal it belongs to is looked for (a choice)."""
 
-ZONES = ("wall", "band", "bezel", "claw", "micro_claw")
-"""Rules a body may fall under; a profile without one of them judges it by ``wall``."""
+ZONES = ("band", "claw", "wall", "micro_claw", "bezel")
+"""Rules a body may fall under, those that ask for most first: what begins or ends in the crease
+between two bodies is judged by the later, since it is metal of both. A profile without one of them
+judges it by ``wall``."""
 
 ZONE_OF = {
     "shank": "band",
@@ -113,7 +115,7 @@ def zoned(
     """The zones of a mesh, made at a tolerance; one that came from elsewhere is wall all over."""
     if workpiece is None:
         none = np.zeros(len(mesh.triangles), np.bool_)
-        return Zoned(mesh, none, np.zeros(len(mesh.names), np.int64))
+        return Zoned(mesh, none, np.full(len(mesh.names), ZONES.index("wall")))
     metal = Metal(workpiece, tolerance)
     owned = {body.name: k for k, body in enumerate(metal.bodies)}
     of_name = np.array([owned.get(name, -1) for name in mesh.names])
