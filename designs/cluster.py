@@ -22,7 +22,7 @@ def cluster(
     shank = Shank(size, profile=court(width, thickness=1.8))
     head = ProngHead(
         Gem.of(centre, width=stone),
-        prong_diameter=0.8,
+        prong_diameter=1.0,
         seat_depth=0.4,
         girdle_height=max(1.6 * petal + 0.2, 0.65 * stone),
     )

@@ -19,6 +19,6 @@ def eternity(
     metal: Annotated[str, OneOf("18k yellow", "14k white", "platinum 950")] = "platinum 950",
 ) -> Ring:
     """A row of equal stones on a band as wide as they are."""
-    shank = Shank(size, profile=flat(1.12 * stone, thickness=max(1.8, 0.3 * stone + 1.0)))
+    shank = Shank(size, profile=flat(1.2 * stone, thickness=max(1.8, 0.3 * stone + 1.0)))
     row = around(shank, Gem.round(stone), gap=0.1, arc=DEGREES[part], sunk=-0.1 * stone)
     return Ring(shank, SharedClaws(row, shank), alloy=metal)

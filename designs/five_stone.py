@@ -15,14 +15,14 @@ def five_stone(
     stone: Annotated[Mm, Range(2.5, 6), Suggest(3.2, 4.5, 0.1), "width of the middle one"] = 4.2,
     step: Annotated[float, Range(0.6, 1), Suggest(0.8, 1, 0.02), "width from one to next"] = 0.86,
     width: Annotated[Mm, Range(1.6, 5), Suggest(1.8, 2.6, 0.1), "width of the band"] = 2.0,
-    metal: Annotated[str, OneOf("18k yellow", "14k white", "platinum 950")] = "platinum 950",
+    metal: Annotated[str, OneOf("18k yellow", "14k white", "platinum 950")] = "14k white",
 ) -> Ring:
     """Five four-claw heads on one band, their girdles a true gap apart, in one even curve."""
     shank = Shank(size, profile=half_round(width, thickness=1.8))
     widths = [stone * step ** abs(k) for k in (-2, -1, 0, 1, 2)]
     heads = [
         ProngHead(
-            Gem.of(cut, width=w), prongs=4, prong_diameter=0.75, base_diameter=0.5 * w, sink=1.2
+            Gem.of(cut, width=w), prongs=4, prong_diameter=0.9, base_diameter=0.5 * w, sink=1.2
         )
         for w in widths
     ]

@@ -7,6 +7,9 @@ from jewelcad.gems import Gem
 from jewelcad.settings import Halo, ProngHead
 from jewelcad.shanks import Shank, half_round
 
+POINTED = ("pear", "princess", "marquise", "heart")
+"""Cuts whose V's reach below the girdle: the halo keeps clear of them."""
+
 
 @design(
     title="Halo",
@@ -33,5 +36,5 @@ def halo(
         base_diameter=0.75 * stone,
         sink=1.2,
     )
-    ring = Halo(head, Gem.round(melee), drop=0.7)
+    ring = Halo(head, Gem.round(melee), drop=1.0 if centre in POINTED else 0.7)
     return Ring(shank, head.on(shank.top), ring.on(shank.top @ head.seat), alloy=metal)

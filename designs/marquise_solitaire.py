@@ -20,5 +20,5 @@ def marquise_solitaire(
         size, profile=half_round(width, thickness=1.7), at_top=Section(width=0.85 * width)
     )
     gem = Gem.of("marquise", width=stone)
-    head = ProngHead(gem, claw="pointed", prong_diameter=max(0.7, 0.17 * stone))
+    head = ProngHead(gem, claw="pointed", prong_diameter=max(1.02, 0.17 * stone))
     return Ring(shank, head.on(shank.top.turned(90.0)), alloy=metal)

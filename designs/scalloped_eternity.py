@@ -19,6 +19,6 @@ def scalloped_eternity(
     metal: Annotated[str, OneOf("18k yellow", "18k rose", "platinum 950")] = "18k yellow",
 ) -> Ring:
     """Equal stones in shared claws, seen through from the side."""
-    shank = Shank(size, profile=flat(1.1 * stone, thickness=max(1.8, 0.45 * stone + 0.9)))
+    shank = Shank(size, profile=flat(1.14 * stone, thickness=max(1.8, 0.45 * stone + 0.9)))
     row = eternity(shank, Gem.round(stone), gap=0.1, arc=DEGREES[part], sunk=-0.04 * stone)
     return Ring(shank, SharedClaws(row, shank, scalloped=True), alloy=metal)

@@ -24,7 +24,7 @@ def shoulder_solitaire(
 ) -> Ring:
     """A six-claw head between two graduated rows, each stone as wide as the band allows there."""
     head = ProngHead(Gem.round(stone), prongs=6)
-    setting, margin = (SharedClaws, 0.24) if held == "claws" else (Pave, 1.1)
+    setting, margin = (SharedClaws, 0.4) if held == "claws" else (Pave, 1.1)
     last = min(smallest, largest)
     band = flat(max(1.8, 2 * last - largest + margin), thickness=2.0)
     shank = Shank(size, band, at_top=Section(width=largest + margin))

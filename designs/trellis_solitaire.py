@@ -19,5 +19,5 @@ def trellis_solitaire(
     """One stone in four woven claws."""
     shank = Shank(size, profile=court(width, thickness=1.8))
     gem = Gem.of(cut, width=stone)
-    head = TrellisHead(gem, prongs=4, claw="pointed", prong_diameter=0.14 * stone)
+    head = TrellisHead(gem, prongs=4, claw="pointed", prong_diameter=0.16 * stone)
     return Ring(shank, head.on(shank.top), alloy=metal)

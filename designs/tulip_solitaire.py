@@ -19,5 +19,5 @@ def tulip_solitaire(
     """One oval along the finger in four pointed claws."""
     shank = Shank(size, profile=half_round(width, thickness=1.8))
     gem = Gem.of("oval", width=stone)
-    head = TulipHead(gem, prongs=4, claw="pointed", prong_diameter=0.15 * stone, opening=opening)
+    head = TulipHead(gem, prongs=4, claw="pointed", prong_diameter=0.17 * stone, opening=opening)
     return Ring(shank, head.on(shank.top.turned(90.0)), alloy=metal)

@@ -76,7 +76,7 @@ def lines(
     one, two = (look.reach(middle, sign * side)[1] for sign in (1.0, -1.0))
     near = one + two < 2.0 * widest
     middle[near] += ((one[near] - two[near]) / 2.0)[:, None] * side[near]
-    floor = look.reach(middle, -out)[1]
+    floor = np.minimum(look.reach(middle, -out)[1], 2.0 * deepest)  # farther off it is no line's
     mouth = _mouth(look, middle, side, out, way, deepest)
     depth = floor + mouth
     middle += ((mouth - floor) / 2.0)[:, None] * out

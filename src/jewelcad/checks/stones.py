@@ -156,14 +156,17 @@ def loose(subject: Subject, profile: Profile) -> Iterator[Finding]:
 def coverage(subject: Subject, profile: Profile) -> Iterator[Finding]:
     """A claw must reach over enough of the crown to hold, and not so far that it hides the stone.
 
-    Measured on the set piece as the share of the way from girdle to table that each grip covers;
-    a full bezel is judged by its lowest place. Make claws thicker or their tips longer.
+    Measured on the set piece as the share of the way from girdle to table that each grip covers.
+    A lip that goes round the stone in one, as of a bezel, is held to no share: GIA's is of claws.
+    Make claws thicker or their tips longer.
     """
     advice = {
         "coverage": "Make the claw thicker, or let it lean farther over the stone.",
         "coverage_most": "Make the claw finer, or end it sooner.",
     }
     for placed, seat, grip in _grips(subject):
+        if len(seat.grips) == 1:
+            continue
         text = f"{seat.stone}: metal covers {grip.coverage:.0%} of the way to the table"
         yield from _both(
             "JC205", profile, advice, grip.coverage, text, seat.stone, _at(placed, grip)
