@@ -19,6 +19,6 @@ def emerald_solitaire(
     """One emerald cut; two slender wires hold each of its cut corners."""
     shank = Shank(size, profile=half_round(width, thickness=1.8))
     gem = Gem.of("emerald", width=stone)
-    head = ProngHead(gem, style="double", prong_diameter=max(0.8, 0.14 * stone))
+    head = ProngHead(gem, style="double", prong_diameter=max(0.8, 0.14 * stone), rail_diameter=0.85)
     turn = 90.0 if lies == "along the finger" else 0.0
     return Ring(shank, head.on(shank.top.turned(turn)), alloy=metal)

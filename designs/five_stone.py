@@ -22,7 +22,12 @@ def five_stone(
     widths = [stone * step ** abs(k) for k in (-2, -1, 0, 1, 2)]
     heads = [
         ProngHead(
-            Gem.of(cut, width=w), prongs=4, prong_diameter=0.9, base_diameter=0.5 * w, sink=1.2
+            Gem.of(cut, width=w),
+            prongs=4,
+            prong_diameter=0.9,
+            rail_diameter=0.85,
+            base_diameter=0.5 * w,
+            sink=1.2,
         )
         for w in widths
     ]

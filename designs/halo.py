@@ -35,6 +35,7 @@ def halo(
         seat_depth=0.4,
         base_diameter=0.75 * stone,
         sink=1.2,
+        rail_diameter=0.85,
     )
     ring = Halo(head, Gem.round(melee), drop=1.0 if centre in POINTED else 0.7)
     return Ring(shank, head.on(shank.top), ring.on(shank.top @ head.seat), alloy=metal)

@@ -27,6 +27,7 @@ def hidden_halo(
         seat_depth=0.4,
         girdle_height=0.75 * stone,
         rails=1,
+        rail_diameter=0.85,
     )
     gallery = Halo(head, Gem.round(melee), under=True)
     return Ring(shank, head.on(shank.top), gallery.on(shank.top @ head.seat), alloy=metal)

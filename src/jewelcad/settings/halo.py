@@ -162,7 +162,7 @@ class Halo(Part):
         """Thickness of a plate that just holds the small stones, mm."""
         deep = self.melee.pavilion_depth + self.clearance + 0.1
         bite = self._bite if self.under else 0.0
-        return self.thickness or max(limit("check.wall.warn").value, deep + bite)
+        return self.thickness or max(limit("check.wall.error").value, deep + bite)
 
     @property
     def lean(self) -> float:

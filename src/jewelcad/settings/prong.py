@@ -27,8 +27,6 @@ from jewelcad.workpiece import Body, Stage, Workpiece
 
 RAIL_OFF_STONE = 0.1
 """mm of air between a rail and the pavilion: a choice."""
-POLISHED = 0.05
-"""mm by which a rail's wire is thicker than a caster's least, for polishing: a choice."""
 PINHOLE = 0.05
 """mm of air from claw to claw, or of overlap, at which an opening is no more than a pinhole (a
 choice)."""
@@ -142,9 +140,8 @@ class ProngHead(ClawHead):
 
     @property
     def rail_wire(self) -> float:
-        """Diameter of a rail's wire, mm: at least the least wire a caster takes, when polished."""
-        least = limit("check.wire.error").value + POLISHED
-        return self.rail_diameter or max(least, 0.85 * self.claw_diameter)
+        """Diameter of a rail's wire, mm: at least the least wire a caster takes."""
+        return self.rail_diameter or max(limit("check.wire.error").value, 0.85 * self.claw_diameter)
 
     @cached_property
     def rail_heights(self) -> tuple[float, ...]:
