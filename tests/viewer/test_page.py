@@ -25,6 +25,7 @@ from jewelcad import finish, load, measure
 from jewelcad.export.stl import read as read_stl
 from jewelcad.preview.web_page import piece_page
 from jewelcad.reference import RingSize
+from jewelcad.script import read_presets
 from jewelcad.units import grams
 
 DESIGN = Path(__file__).parents[2] / "designs" / "solitaire.py"
@@ -93,7 +94,7 @@ def weight(stage: str = "set", **values: object) -> float:
     return grams(measure.volume(metal), piece.alloy.density_g_cm3)
 
 
-def test_a_slider_moves_and_the_ring_follows(page: Page) -> None:
+def test_a_slider_moves_and_the_ring_follows(page: Page, script: Path) -> None:
     assert page.inner_text("#title") == "Solitaire"
     assert number(page, "Weight") == pytest.approx(weight(), abs=0.006)
     first, before = hook(page, "scene"), picture(page)
@@ -143,6 +144,10 @@ def test_a_slider_moves_and_the_ring_follows(page: Page) -> None:
     page.select_option('[aria-label="Preset"]', "petite")
     page.wait_for_function("() => document.querySelector('#value-stone').value === '5'")
     assert page.evaluate("location.hash") == "#stone=5&width=1.8"
+    page.fill('[data-act="preset-name"]', "mine")
+    page.click('[data-act="save-preset"]')
+    page.wait_for_selector('option[value="mine"]', state="attached")
+    assert read_presets(script, "solitaire") == {"mine": {"stone": 5.0, "width": 1.8}}
 
 
 def test_map_section_stage_parts_and_findings(page: Page) -> None:

@@ -2,6 +2,8 @@
 
 const fixed = (value, digits) => (value === null || value === undefined ? "–" : value.toFixed(digits));
 
+const CERTAIN = 0.02; // mm between what a wall is at least and at most, to be told as one figure
+
 function entry(name, value, note = "", kind = "") {
   const made = document.createElement("div");
   made.dataset.number = name;
@@ -31,8 +33,11 @@ function wallEntry(checked, checking) {
   if (!checked) return entry("Thinnest wall", "…", checking ? "being proved" : "");
   const { wall, limit } = checked;
   if (!wall || wall.lower === null) return entry("Thinnest wall", "–", "not found");
-  const thin = wall.upper !== null && wall.upper < limit;
-  return entry("Thinnest wall", `${fixed(wall.lower, 2)} mm`, wall.part ?? "", thin ? "bad" : "");
+  const { lower, upper, part } = wall;
+  const least = fixed(lower, 2);
+  if (upper === null) return entry("Thinnest wall", `≥ ${least} mm`, "proved");
+  const told = upper - lower < CERTAIN ? least : `${least}–${fixed(upper, 2)}`;
+  return entry("Thinnest wall", `${told} mm`, part ?? "", upper < limit ? "bad" : "");
 }
 
 function checksEntry(checked, checking) {
