@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-QUALITIES = {"draft": (6, 4), "good": (12, 9), "best": (24, 25)}
+QUALITIES = {"draft": (5, 4), "good": (12, 9), "best": (24, 25)}
 """Passes, and paths through each pixel in each."""
-GUIDES = 4
-"""Paths through each pixel for what it looks at: no lamp is in them, so there is little noise."""
+GUIDES, EDGES = 2, 4
+"""Paths through each pixel for what it looks at, and for how much of it is stone: few do, as no
+lamp is in them."""
 BRIGHTEST = 6.0
 """White times so much is the most a pixel of one pass may hold: a choice, against sparks of noise
 that more passes would not drown."""
@@ -141,7 +142,7 @@ def exposed(
             progress(number + 1, passes)
     if not any(stone.dispersion for stone in room.scene.stones):
         return plain
-    share = room.silhouette(GUIDES, seed)
+    share = room.silhouette(EDGES, seed)
     return plain * (1 - share) + fanned * share
 
 
