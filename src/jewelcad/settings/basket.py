@@ -28,7 +28,12 @@ def rail(path: Contour, wire: float, height: float) -> Shape:
     section = Contour(
         tuple(Arc((0.0, height), r, r, a, b) for a, b in itertools.pairwise(quarters))
     )
-    return rim(soft(path, r + AIR), section)
+    return rim(rail_line(path, wire), section)
+
+
+def rail_line(path: Contour, wire: float) -> Contour:
+    """What the middle of a rail's wire follows along a path through the claws."""
+    return soft(path, wire / 2.0 + AIR)
 
 
 def soft(path: Contour, radius: float) -> Contour:

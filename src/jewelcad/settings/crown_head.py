@@ -139,7 +139,7 @@ class CrownHead(ProngHead):
 
     def _openings(self) -> Iterator[tuple[Shape, Frame]]:
         """What is sawn out of the wall: x along the girdle, z outwards."""
-        path, z, up = self._path(self._middle).segments, self._middle, self._head - self._middle
+        path, z, up = self.path_at(self._middle).segments, self._middle, self._head - self._middle
         reach = 2.0 * self.wall + up
         through, long = (Line((0.0, -reach), (0.0, reach)),), run(path)
         for (a, b), span in zip(self._bays_at(self._middle), self._spans(), strict=True):
@@ -151,7 +151,7 @@ class CrownHead(ProngHead):
 
     def _bays_at(self, height: float) -> list[tuple[float, float]]:
         """From claw to claw, ways along the wall at a height, mm."""
-        path, off = self._path(height).segments, self.line.at(height)
+        path, off = self.path_at(height).segments, self.line.at(height)
         marks = [nearest(path, place.at(off * place.spread)) for place in self.places]
         ends, long = itertools.pairwise([*marks, marks[0]]), run(path)
         return [(a, a + ((b - a) % long or long)) for a, b in ends]

@@ -19,7 +19,7 @@ from jewelcad.frames import Frame, Vector
 from jewelcad.gems import Gem
 from jewelcad.gems.outlines import Point
 from jewelcad.geometry.contours import Arc, Contour, Line, polygon
-from jewelcad.geometry.parallels import bends, filled, parallel
+from jewelcad.geometry.parallels import bends, clefts, filled, parallel
 from jewelcad.geometry.rims import Less, plug, rim
 from jewelcad.geometry.shapes import Shape, Turned
 from jewelcad.layouts import Layout, around, upon
@@ -32,7 +32,8 @@ from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.grains import Grip
 from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.places import SHARP
-from jewelcad.settings.plans import away, convex, inside
+from jewelcad.settings.plans import away, convex
+from jewelcad.settings.plate_air import crescents, off_rail
 from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.reach import middle, outside, rods
 from jewelcad.settings.seats import seats
@@ -154,8 +155,11 @@ class Halo(Part):
     def _grazes(self, plate: float, inner: float) -> bool:
         """Whether a plate leaves a slot too narrow to cast beside the uppermost rail, or joins it
         by less than a seam."""
-        off = self._off_rail(plate, inner)
-        return -limit("overlap.merge").value < off < limit("check.gap.error").value
+        off, gap = self._off_rail(plate, inner), limit("check.gap.error").value
+        if off >= 0.0:
+            return off < gap
+        slots = self._crescents(plate, inner)
+        return off > -limit("overlap.merge").value or min(slots, default=gap) < gap
 
     @property
     def _thin(self) -> float:
@@ -279,24 +283,29 @@ class Halo(Part):
     @property
     def windows(self) -> int:
         """Openings one can see through between plate, claws and uppermost rail, and the azures;
-        where the plate lies on the rail only the azures."""
+        where the plate lies on the rail only those round its clefts and corners, and the
+        azures."""
         pierced = len(self._azures())
         if isinstance(self.head, Bezel):
             return pierced
-        wires = sum(len(self.head.wires(place)) for place in self.head.places)
-        return pierced + (0 if self._off_rail(*self._fitted) < 0.0 else wires)
+        if self._off_rail(*self._fitted) < 0.0:
+            return pierced + len(self._crescents(*self._fitted))
+        return pierced + sum(len(self.head.wires(place)) for place in self.head.places)
 
     def _off_rail(self, plate: float, inner: float) -> float:
         """Air between a plate and the uppermost rail, mm; negative where they are one."""
-        head = self.head
-        if isinstance(head, Bezel) or not head.rails:
+        if isinstance(self.head, Bezel) or not self.head.rails:
             return math.inf
-        z = head.rail_heights[-1]
-        section = Contour(polygon(self._corners(plate, inner)))
-        corners = tuple(piece.start for piece in parallel(section, -EDGE).segments)
-        point = (head.line.at(z), z - head.girdle_height_mm)
-        off = away(corners, point) * (-1.0 if inside(corners, point) else 1.0)
-        return off - EDGE - head.rail_wire / 2
+        return off_rail(self.head, self._corners(plate, inner), EDGE)
+
+    def _crescents(self, plate: float, inner: float) -> list[float]:
+        """Widths of the openings between a plate and a rail that else are one, mm."""
+        outline = self.head.gem.girdle_outline.contour()
+        cornered = clefts(outline) or any(bend >= SHARP for bend in bends(outline))
+        if isinstance(self.head, Bezel) or not cornered:
+            return []
+        heights = [z + self.head.girdle_height_mm for _, z in self._corners(plate, inner)]
+        return crescents(self.head, self._wall(inner), min(heights), max(heights))
 
     # ---- the plate -----------------------------------------------------------------------------
 
@@ -346,11 +355,17 @@ class Halo(Part):
                  for v in (floor, top)]  # fmt: skip
         return (wall[0], place(out, floor), place(out, top), wall[1])
 
-    def _plate(self) -> Shape:
-        start = self._back if self.under else self._fitted[1]
+    def _wall(self, start: float) -> Contour:
+        """The plate's inner wall from above, so far outside the outline."""
         path = parallel(self._outline, start)
         if self.under or start < CORNER:
-            path = soft(path, self._half if self.under else CORNER)
+            return soft(path, self._half if self.under else CORNER)
+        return path
+
+    def _plate(self) -> Shape:
+        start = self._fitted[1]
+        path = self._wall(start)
+        if not self.under and start < CORNER:
             sharp = any(bend >= SHARP for bend in bends(self._outline))
             if sharp and not self.lean:  # a band that leans keeps one section all round
                 return self._cornered(path)

@@ -74,7 +74,7 @@ class PegHead(ProngHead):
 
     @property
     def _cup(self) -> Contour:
-        outer = parallel(self._path(self.rim_height), self.foot_diameter / 2.0)
+        outer = parallel(self.path_at(self.rim_height), self.foot_diameter / 2.0)
         return filled(outer, 0.5 * self.foot_diameter)
 
     @property

@@ -242,7 +242,7 @@ class ProngHead(ClawHead):
                 f"girdle_height ({self.girdle_height_mm:.2f} mm)."
             )
         try:
-            self._path(self.rim_height)
+            self.path_at(self.rim_height)
         except GeometryError as error:
             raise ParameterError(
                 f"{self._who}.base_diameter = {self.gem.width - 2 * self._inset:.2f} mm leaves "
@@ -271,17 +271,17 @@ class ProngHead(ClawHead):
     def build(self, stage: Stage = "cast") -> Workpiece:
         """Base and rails (metal), claws (prongs), the seat, and the stone."""
         rails = [
-            Body(f"rail[{i}]", rail(self._path(z), self.rail_wire, z))
+            Body(f"rail[{i}]", rail(self.path_at(z), self.rail_wire, z))
             for i, z in enumerate(self.rail_heights)
         ]
         return Workpiece(metal=[*self._foot(), *rails]) + self.held(stage)
 
     def _foot(self) -> list[Body]:
         """What the claws stand on."""
-        path, top = self._path(self.rim_height), self.rim_height
+        path, top = self.path_at(self.rim_height), self.rim_height
         return [Body("base", base(path, self.foot_diameter, top, self.floor_height, self.sink))]
 
-    def _path(self, height: float) -> Contour:
+    def path_at(self, height: float) -> Contour:
         """Through the claws' middle lines at a height."""
         return parallel(self.gem.girdle_outline.contour(), self.line.at(height))
 

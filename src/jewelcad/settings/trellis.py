@@ -50,14 +50,20 @@ class TrellisHead(TulipHead):
 
     @cached_property
     def least_girdle_height(self) -> float:
-        """As for a tulip, and high enough that one sees through beneath the crossings."""
+        """As for a tulip, and high enough that one sees through beneath the crossings and every
+        claw rises all its way."""
         low = super().least_girdle_height
         high, least = low + TALLEST * self.gem.width, limit("check.opening.error").value
         for _ in range(40):
             middle = (low + high) / 2.0
             enough = min(self._opening(p, middle) for p in self.places) >= least
+            enough = enough and min(self._rise(p, middle) for p in self.places) >= 0.0
             low, high = (low, middle) if enough else (middle, high)
         return high
+
+    def _rise(self, place: Place, height: float) -> float:
+        """The least slope of a claw's stem, upwards over its way; below 0 it sags."""
+        return min(station.along[2] for station in self._flow(place, height).stem[0])
 
     def _opening(self, place: Place, height: float) -> float:
         """Air under a claw where it crosses its partner, over the foot, mm: the lowest point that
@@ -103,6 +109,13 @@ class TrellisHead(TulipHead):
             )
         self._check_feet()
         super().check()
+        if min(self._rise(place, self.girdle_height_mm) for place in self.places) < -1e-6:
+            raise ParameterError(
+                f"{self._who}: claws that cross under a {self.gem.cut} of {self.gem.length:g} by "
+                f"{self.gem.width:g} mm would sag on their way to the girdle at "
+                f"{self.girdle_height_mm:.2f} mm. Lower opening ({self.opening:g}°), raise "
+                "girdle_height, or take a TulipHead."
+            )
         least, height = limit("check.opening.error"), self.girdle_height_mm
         air = min(self._opening(place, height) for place in self.places)
         if air < least.value - 1e-6:
