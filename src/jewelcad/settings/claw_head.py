@@ -237,6 +237,7 @@ class ClawHead(Part):
                 f"{least.value:g} mm is the least ({least.source}). Take fewer or thinner claws, "
                 "or a larger stone."
             )
+        self._check_tips()
         claws = [self.claw_on(p) for p in self.places if not self.sheltered(p)]
         kept = min((self.kind.kept(claw, self.grip) for claw in claws), default=1.0)
         if NEVER < kept < LEAST_KEPT:
@@ -250,6 +251,33 @@ class ClawHead(Part):
                 f"{self._who}: {self.claw} claws of {self.claw_diameter:.2f} mm cannot be laid "
                 f"over {self.grip[0]:.0%} of this crown at {self.grip[1]:.0%} of its height. "
                 "Change coverage, height, seat_depth, prong_diameter or the kind of claw."
+            )
+
+    def _check_tips(self) -> None:
+        """Over a cleft claws lean towards each other: with their spare length they stay apart."""
+        least, top = limit("check.gap.error"), self.cast_top
+        ends = [
+            [
+                (tip.place.frame(tip.line.at(top), 0.0).moved(y=wire).origin, tip.line)
+                for tip in self.kind.tips(self.claw_on(place))
+                for wire in self.wires(place)
+            ]
+            for place in self.places
+            if not self.sheltered(place)
+        ]
+        gap = min(
+            (
+                math.dist(p, q) - a.taper.radius(top) - b.taper.radius(top)
+                for one, other in itertools.combinations(ends, 2)
+                for (p, a), (q, b) in itertools.product(one, other)
+            ),
+            default=math.inf,
+        )
+        if gap < least.value:
+            raise ParameterError(
+                f"{self._who}.spare = {self.spare:g} mm brings the tips of two claws within "
+                f"{max(gap, 0.0):.2f} mm of each other before they are set; {least.value:g} mm is "
+                f"the least ({least.source}). Take less spare length, or fewer or thinner claws."
             )
 
     # ---- geometry ------------------------------------------------------------------------------

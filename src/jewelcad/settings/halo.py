@@ -56,7 +56,7 @@ ROUNDS = 6
 DROPS = (0.3, 0.4, 0.5, 0.2)
 """mm by which the small girdles lie below the centre's, in the order of liking (choices)."""
 STEP, TRIES = 0.05, 10
-"""mm by which a plate is made to reach its rail, and how often (choices)."""
+"""mm by which a plate is made to reach its rail or let down, and how often (choices)."""
 LOOKS = 24
 """Places round the stone at which its room is measured."""
 
@@ -155,11 +155,15 @@ class Halo(Part):
     def _grazes(self, plate: float, inner: float) -> bool:
         """Whether a plate leaves a slot too narrow to cast beside the uppermost rail, or joins it
         by less than a seam."""
-        off, gap = self._off_rail(plate, inner), limit("check.gap.error").value
-        if off >= 0.0:
-            return off < gap
-        slots = self._crescents(plate, inner)
-        return off > -limit("overlap.merge").value or min(slots, default=gap) < gap
+        return self._slot(plate, inner) < limit("check.gap.error").value
+
+    def _slot(self, plate: float, inner: float) -> float:
+        """The narrowest air between a plate and the uppermost rail, mm; negative where they are
+        one by less than a seam."""
+        off = self._off_rail(plate, inner)
+        if off > -limit("overlap.merge").value:
+            return off
+        return min(self._crescents(plate, inner), default=math.inf)
 
     @property
     def _thin(self) -> float:
@@ -175,15 +179,18 @@ class Halo(Part):
 
     @cached_property
     def low(self) -> float:
-        """Of the first row's girdles below the centre's, mm; by default the first of `DROPS` at
-        which the plate goes well with the head."""
+        """Of the first row's girdles below the centre's, mm; by default the first of `DROPS`, or
+        under the girdle the highest, at which the plate goes well with the head."""
         if self.drop is not None:
             return self.drop
         if not self.under:
-            return next((d for d in DROPS if self._goes_with(d)), DROPS[0])
+            return next(filter(self._goes_with, DROPS), DROPS[0])
         foot = self.head.shelter_foot if isinstance(self.head, ClawHead) else 0.0
         room = foot + limit("check.gap.error").value + self.head.gem.girdle_bottom
-        return self._half + max(limit("gallery.rail_gap").value, room) - self.head.gem.girdle_bottom
+        first = self._half + max(limit("gallery.rail_gap").value, room)
+        first -= self.head.gem.girdle_bottom
+        drops = [first + STEP * k for k in range(TRIES)]
+        return next(filter(self._goes_with, drops), first)
 
     def _goes_with(self, drop: float) -> bool:
         try:
@@ -305,7 +312,7 @@ class Halo(Part):
         if isinstance(self.head, Bezel) or not cornered:
             return []
         heights = [z + self.head.girdle_height_mm for _, z in self._corners(plate, inner)]
-        return crescents(self.head, self._wall(inner), min(heights), max(heights))
+        return crescents(self.head, self._wall(inner), min(heights) + EDGE, max(heights) - EDGE)
 
     # ---- the plate -----------------------------------------------------------------------------
 
@@ -414,14 +421,15 @@ class Halo(Part):
         if self.under:
             self._must_clear_the_stone()
             self._must_leave_the_claws()
-            return
         if self._grazes(*self._fitted):
             raise ParameterError(
-                f"Halo.drop = {self.low:.2f} mm leaves {self._off_rail(*self._fitted):.2f} mm "
+                f"Halo.drop = {self.low:.2f} mm leaves {self._slot(*self._fitted):.2f} mm "
                 f"between plate and rail; {limit('check.gap.error').value:g} mm is the least, or "
                 f"{limit('overlap.merge').value:g} mm of overlap. Drop the halo more or less, tilt "
                 "it less, or choose another thickness of the plate or height of the girdle."
             )
+        if self.under:
+            return
         z = -self.low - self.top_depth - self._thin / 2
         bite = outside(self.head, z) - self._fitted[1]
         if bite < limit("overlap.merge").value:

@@ -11,7 +11,7 @@ from jewelcad.geometry.parallels import parallel
 from jewelcad.geometry.walks import distance, run, spot, stretches
 from jewelcad.settings.basket import rail_line
 from jewelcad.settings.plans import away, inside
-from jewelcad.settings.prong import ProngHead
+from jewelcad.settings.prong import PINHOLE, ProngHead
 
 LOOK = 0.05
 """mm along the plate's inner wall between places at which its air to the rail is measured."""
@@ -34,12 +34,12 @@ def off_rail(head: ProngHead, corners: tuple[Point, ...], edge: float) -> float:
 
 def crescents(head: ProngHead, wall: Contour, floor: float, top: float) -> list[float]:
     """Where a plate and a rail that are one part all the same, round a cleft or a corner: the
-    greatest width of each such opening, mm.
+    greatest width of each such opening, mm; negative where they barely meet.
 
     Parameters
     ----------
     wall : the plate's inner wall from above
-    floor, top : heights of the plate over the band's crest, mm
+    floor, top : heights over the band's crest between which that wall is upright, mm
     """
     z, r = head.rail_heights[-1], head.rail_wire / 2.0
     height = min(max(z, floor), top)
@@ -56,8 +56,8 @@ def crescents(head: ProngHead, wall: Contour, floor: float, top: float) -> list[
         steps = max(2, math.ceil(run(stretch) / LOOK))
         for k in range(steps):
             point, _ = spot(stretch, run(stretch) * k / steps)
-            free = all(math.dist(point, middle) > radius for middle, radius in claws)
-            airs.append(distance(line, point) - half if free else 0.0)
-    start = next((k for k, air in enumerate(airs) if air <= 0.0), 0)
-    rows = itertools.groupby(airs[start:] + airs[:start], key=lambda air: air > 0.0)
+            clear = min(math.dist(point, middle) - radius for middle, radius in claws)
+            airs.append(min(distance(line, point) - half, clear))
+    start = next((k for k, air in enumerate(airs) if air <= -PINHOLE), 0)
+    rows = itertools.groupby(airs[start:] + airs[:start], key=lambda air: air > -PINHOLE)
     return [max(row) for parted, row in rows if parted]

@@ -38,11 +38,25 @@ class Fishtail:
         """From arm to arm at the girdle, mm: they leave the least gap that casts."""
         return ARM * diameter + limit("check.gap.warn").value
 
+    def tips(self, claw: Claw) -> list[Claw]:
+        """Its two arms."""
+        line, outline = claw.line, claw.gem.girdle_outline
+        half, (nx, ny) = self._apart(line.taper.top) / 2.0, claw.place.outward
+        x, y = claw.place.at(0.0)
+        taper = replace(line.taper, foot=ARM * line.taper.foot, top=ARM * line.taper.top)
+        arm = ClawLine(line.base, ARM * line.girdle, line.height, taper)
+        found = []
+        for aside in (-half, half):
+            azimuth = math.degrees(math.atan2(y + aside * nx, x - aside * ny))
+            place = Place(*outline.at(outline.toward(azimuth)))
+            found.append(Claw(claw.gem, place, arm, claw.start))
+        return found
+
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         return usual_grips(coverage, height)
 
     def kept(self, claw: Claw, grip: Grip) -> float:
-        kept = min(arm.kept(arm.tip(grip)) for arm in self._arms(claw))
+        kept = min(arm.kept(arm.tip(grip)) for arm in self.tips(claw))
         return kept if kept > NEVER and self._yoke(claw, grip, 0.0).tightness < 1.0 else NEVER
 
     def bodies(self, name: str, claw: Claw, grip: Grip | None, cast_top: float) -> Iterator[Body]:
@@ -57,7 +71,7 @@ class Fishtail:
     def _yoke(self, claw: Claw, grip: Grip | None, cast_top: float) -> Limb:
         low, begin = self._low(claw), -BEGIN * claw.line.taper.top
         crotch, sides = claw.line.station(low).point, []
-        for arm, y in zip(self._arms(claw), (-1.0, 1.0), strict=True):
+        for arm, y in zip(self.tips(claw), (-1.0, 1.0), strict=True):
             tip = arm.tip(grip) if grip else None
             end = tip.way if tip else arm.cast_end(cast_top)
             upper = [arm.line.straight(begin, end), *(arm.line.over(tip) if tip else ())]
@@ -66,18 +80,6 @@ class Fishtail:
             sides.append([flowing(root, runs[0][0]), *runs])
         first = [tuple(map(_back, reversed(run))) for run in reversed(sides[0])]
         return Limb((*first, *sides[1]))
-
-    def _arms(self, claw: Claw) -> Iterator[Claw]:
-        """The claws of which the arms are the upper ends."""
-        line, outline = claw.line, claw.gem.girdle_outline
-        half, (nx, ny) = self._apart(line.taper.top) / 2.0, claw.place.outward
-        x, y = claw.place.at(0.0)
-        taper = replace(line.taper, foot=ARM * line.taper.foot, top=ARM * line.taper.top)
-        arm = ClawLine(line.base, ARM * line.girdle, line.height, taper)
-        for aside in (-half, half):
-            azimuth = math.degrees(math.atan2(y + aside * nx, x - aside * ny))
-            place = Place(*outline.at(outline.toward(azimuth)))
-            yield Claw(claw.gem, place, arm, claw.start)
 
 
 def _seen(station: Station, arm: Claw, claw: Claw) -> Station:

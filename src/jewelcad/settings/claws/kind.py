@@ -97,6 +97,9 @@ class Kind(Protocol):
     def wide(self, diameter: float, below: float = 0.0) -> float:
         """Room along the girdle of a claw of a diameter, ``below`` mm under the girdle."""
 
+    def tips(self, claw: Claw) -> Sequence[Claw]:
+        """The claws, of one place or more, that its tips are the upper ends of."""
+
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         """Grips to try, the best first."""
 

@@ -34,6 +34,9 @@ class Pointed:
     def wide(self, diameter: float, below: float = 0.0) -> float:
         return diameter
 
+    def tips(self, claw: Claw) -> Sequence[Claw]:
+        return (claw,)
+
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         """The trade's coverage and its lowest height first: a fine tip lies flat."""
         share, usual = limit("prong.coverage").value, limit("prong.height")

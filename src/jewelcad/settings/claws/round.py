@@ -23,6 +23,9 @@ class Round:
     def wide(self, diameter: float, below: float = 0.0) -> float:
         return diameter
 
+    def tips(self, claw: Claw) -> Sequence[Claw]:
+        return (claw,)
+
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         return usual_grips(coverage, height)
 

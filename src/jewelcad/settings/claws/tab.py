@@ -36,6 +36,9 @@ class Tab:
     def wide(self, diameter: float, below: float = 0.0) -> float:
         return WIDTH * diameter
 
+    def tips(self, claw: Claw) -> Sequence[Claw]:
+        return (claw,)
+
     def grips(self, coverage: float | None, height: float | None) -> Sequence[Grip]:
         return usual_grips(coverage, height)
 
