@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jewelcad import Ring, RingSize
@@ -37,12 +37,19 @@ from jewelcad.settings import (
     beside,
     weighing_share,
 )
-from jewelcad.shanks import Section, Shank, court, flat
+from jewelcad.shanks import BypassShank, Section, Shank, court, flat
 
 SIZE = RingSize("US 6.5")
 FACETTED = ("round", *(cut.name for cut in all_cuts()))
 DOMED = tuple(f"{outline} cabochon" for outline in ("round", "oval", "cushion", "pear"))
 ROUND = ("round", "single cut", "old european")
+FOUR_CLAWED = (
+    *ROUND, "rose", "rose 12", "rose 6", "oval", "oval rose", "cushion", "old mine", "flanders",
+    "princess", "radiant", "asscher", "octagon", "emerald", "square step", "rectangular step",
+)  # fmt: skip
+"""Alike to both sides of their length, with four places for claws."""
+BROAD = tuple(c for c in FACETTED if c not in ("triangle", "kite", "shield", "bullet", "briolette"))
+"""Over a small foot no claw has to reach into a narrow corner."""
 LARGE, MELEE = (3.0, 6.0, 10.0), (1.3, 2.0, 3.0)
 BANDS = ("thin", "wide")
 
@@ -109,7 +116,7 @@ def pierced(part: Callable[[int], Any], name: str, **words: Any) -> Callable[[An
     """A bezel with windows or arcs, as many as stand evenly round the stone."""
 
     def make(gem: Any, looks: str) -> Ring:
-        count = {3: 6, 5: 5, 6: 6}.get(len(gem.corners), 8)
+        count = {3: 6, 5: 5, 6: 6}.get(len(gem.corners), 8 if gem.width > 4.0 else 6)
         return headed(Bezel(gem, **{name: part(count)}, **words), looks)
 
     return make
@@ -162,6 +169,41 @@ def three(gem: Any, looks: str) -> Ring:
     heads = (side, centre, side)
     frames = abreast(shank, heads, gap=0.9)
     return Ring(shank, *(h.on(f) for h, f in zip(heads, frames, strict=True)))
+
+
+def five(gem: Any, looks: str) -> Ring:
+    """Each stone 0.86 of the one before it, across the band where they are long."""
+    shank, turn = band(looks), 90.0 if gem.length > gem.width else 0.0
+    heads = [
+        ProngHead(
+            stone(gem.cut, width),
+            prongs=4,
+            prong_diameter=0.75,
+            base_diameter=0.5 * width,
+            sink=1.2,
+        )
+        for width in (gem.width * 0.86 ** abs(k) for k in (-2, -1, 0, 1, 2))
+    ]
+    frames = abreast(shank, heads, gap=0.3, turns=[turn] * 5, level=0.35)
+    return Ring(shank, *(h.on(f) for h, f in zip(heads, frames, strict=True)))
+
+
+def you_and_me(gem: Any, looks: str) -> Ring:
+    """Two of a kind, each on its own end of a bypass."""
+    width = 2.2 if looks == "thin" else 3.5
+    pair = [ProngHead(gem, prong_diameter=0.85, sink=1.2)] * 2
+    shank = BypassShank(
+        SIZE,
+        court(width, 1.8),
+        at_top=Section(width=0.7 * width),
+        apart=0.74 * width + 0.3,
+        overlap=40.0,
+        sway=110.0,
+    )
+    frames = abreast(shank.tips, pair, gap=0.7, turns=[240.0, 60.0], level=0.3)
+    tip = max(abs(math.degrees(math.atan2(x, z))) for x, _, z in (f.origin for f in frames))
+    heads = [head.on(frame) for head, frame in zip(pair, frames, strict=True)]
+    return Ring(replace(shank, overlap=tip + 5.0), *heads)
 
 
 def channel(gem: Any, looks: str) -> Ring:
@@ -224,8 +266,8 @@ KINDS: dict[str, Kind] = {
     "fishtail claws": Kind(head(claw="fishtail")),
     "plain claws on corners": Kind(head(shelter=False)),
     "peg head": Kind(head(PegHead)),
-    "tulip": Kind(head(TulipHead)),
-    "trellis": Kind(head(TrellisHead, prongs=4)),
+    "tulip": Kind(head(TulipHead), BROAD),
+    "trellis": Kind(head(TrellisHead, prongs=4), FOUR_CLAWED, (4.0, 6.0, 10.0)),
     "crown": Kind(head(CrownHead)),
     "bezel": Kind(bezel(wall=0.7), FACETTED + DOMED),
     "tapered bezel": Kind(bezel(taper=8.0), FACETTED + DOMED),
@@ -233,16 +275,21 @@ KINDS: dict[str, Kind] = {
     "open-backed bezel": Kind(bezel(opening=1.2), FACETTED + DOMED),
     "stepped bezel": Kind(bezel(steps=Steps(2), millegrain=Millegrain(on="step"))),
     "millegrain bezel": Kind(bezel(stance="high", millegrain=Millegrain()), FACETTED + DOMED),
-    "gallery bezel": Kind(pierced(Hollows, "hollows", stance="high"), FACETTED + DOMED),
+    "gallery bezel": Kind(
+        pierced(Hollows, "hollows", stance="high"), FACETTED + DOMED, (4.0, 6.0, 10.0)
+    ),
     "scalloped bezel": Kind(pierced(Scallops, "scallops"), FACETTED + DOMED),
     "scalloped foot": Kind(
         pierced(lambda n: Scallops(n, "lower"), "scallops", stance="high"), FACETTED + DOMED
     ),
-    "tension": Kind(tension),
+    "tension": Kind(tension, widths=(3.0, 4.5, 6.0)),
     "halo": Kind(halo(drop=0.6), gap=0.15),
     "double halo": Kind(halo(rows=2, drop=0.6), gap=0.15),
+    "halo of beads": Kind(halo(drop=0.6, held="beads"), gap=0.15),
     "hidden halo": Kind(halo(under=True), gap=0.15),
     "three stones": Kind(three, gap=0.9),
+    "five stones": Kind(five, FOUR_CLAWED, (3.0, 4.0, 5.0), gap=0.3),
+    "toi et moi": Kind(you_and_me, widths=(3.0, 5.0, 7.0), gap=0.7),
     "channel": Kind(channel, widths=MELEE, gap=0.2),
     "bars": Kind(bars, widths=MELEE, gap=0.5),
     "flush": Kind(flush, widths=MELEE, gap=0.8),

@@ -35,7 +35,7 @@ def test_a_combination_is_sound_or_refused(kind, cut, width, looks):
 
 @pytest.mark.skipif(SHARE > 1, reason="makes thousands of parts: JEWELCAD_MATRIX=all")
 def test_little_is_refused():
-    """At least eight in ten of what a kind claims are made; its trellis wants a mirror image."""
+    """At least eight in ten of what a kind claims are made."""
     made, asked = Counter(), Counter()
     for kind, cut, width, looks in CASES:
         asked[kind] += 1
@@ -44,9 +44,7 @@ def test_little_is_refused():
         except ParameterError:
             continue
         made[kind] += 1
-    assert {
-        k: (made[k], n) for k, n in asked.items() if made[k] < (0.5 if k == "trellis" else 0.8) * n
-    } == {}
+    assert {k: (made[k], n) for k, n in asked.items() if made[k] < 0.8 * n} == {}
 
 
 def test_how_many():
