@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from jewelcad import Ring, RingSize
@@ -37,7 +37,7 @@ from jewelcad.settings import (
     beside,
     weighing_share,
 )
-from jewelcad.shanks import BypassShank, Section, Shank, court, flat
+from jewelcad.shanks import Section, Shank, court, flat
 
 SIZE = RingSize("US 6.5")
 FACETTED = ("round", *(cut.name for cut in all_cuts()))
@@ -188,24 +188,6 @@ def five(gem: Any, looks: str) -> Ring:
     return Ring(shank, *(h.on(f) for h, f in zip(heads, frames, strict=True)))
 
 
-def you_and_me(gem: Any, looks: str) -> Ring:
-    """Two of a kind, each on its own end of a bypass."""
-    width = 2.2 if looks == "thin" else 3.5
-    pair = [ProngHead(gem, prong_diameter=0.85, sink=1.2)] * 2
-    shank = BypassShank(
-        SIZE,
-        court(width, 1.8),
-        at_top=Section(width=0.7 * width),
-        apart=0.74 * width + 0.3,
-        overlap=40.0,
-        sway=110.0,
-    )
-    frames = abreast(shank.tips, pair, gap=0.7, turns=[240.0, 60.0], level=0.3)
-    tip = max(abs(math.degrees(math.atan2(x, z))) for x, _, z in (f.origin for f in frames))
-    heads = [head.on(frame) for head, frame in zip(pair, frames, strict=True)]
-    return Ring(replace(shank, overlap=tip + 5.0), *heads)
-
-
 def channel(gem: Any, looks: str) -> Ring:
     turn = _alike_to_both(gem)
     shank = bed(looks, extent(gem, turn) + 2.2, gem.depth + 0.8)
@@ -285,11 +267,10 @@ KINDS: dict[str, Kind] = {
     "tension": Kind(tension, widths=(3.0, 4.5, 6.0)),
     "halo": Kind(halo(drop=0.6), gap=0.15),
     "double halo": Kind(halo(rows=2, drop=0.6), gap=0.15),
-    "halo of beads": Kind(halo(drop=0.6, held="beads"), gap=0.15),
+    "halo of beads": Kind(halo(drop=0.6, gap=0.1, held="beads"), gap=0.1),
     "hidden halo": Kind(halo(under=True), gap=0.15),
     "three stones": Kind(three, gap=0.9),
     "five stones": Kind(five, FOUR_CLAWED, (3.0, 4.0, 5.0), gap=0.3),
-    "toi et moi": Kind(you_and_me, widths=(3.0, 5.0, 7.0), gap=0.7),
     "channel": Kind(channel, widths=MELEE, gap=0.2),
     "bars": Kind(bars, widths=MELEE, gap=0.5),
     "flush": Kind(flush, widths=MELEE, gap=0.8),

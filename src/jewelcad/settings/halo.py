@@ -34,7 +34,7 @@ from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.places import SHARP
 from jewelcad.settings.plans import away, convex
 from jewelcad.settings.plate_air import crescents, off_rail
-from jewelcad.settings.prong import ProngHead
+from jewelcad.settings.prong import PINHOLE, ProngHead
 from jewelcad.settings.reach import middle, outside, rods
 from jewelcad.settings.seats import seats
 from jewelcad.settings.sides import is_round, off_underside, sides
@@ -411,6 +411,8 @@ class Halo(Part):
                 "Halo.rows: raised beads of two rows would run into each other. Hold more than one "
                 "row by claws."
             )
+        if self.held == "beads":
+            self._must_part_the_beads()
         floor = getattr(self.head, "rim_height", self.head.seat.origin[2] / 2)
         low = min(z for _, z in self._corners(*self._fitted)) + self.head.girdle_height_mm
         if low < floor:
@@ -436,6 +438,19 @@ class Halo(Part):
             raise ParameterError(
                 f"Halo.drop = {self.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "
                 f"{limit('overlap.merge').value:g} mm is the least. Drop the halo less."
+            )
+
+    def _must_part_the_beads(self) -> None:
+        """Raised beads that touch would leave a pinhole under where they meet."""
+        beads = self._beads(self.stones)
+        round_ = [(spot.frame.origin, beads.dome(spot).radius) for spot in beads.spots]
+        pairs = itertools.combinations(round_, 2)
+        gap = min(math.dist(p, q) - a - b for (p, a), (q, b) in pairs)
+        if gap < PINHOLE:
+            raise ParameterError(
+                f"Halo.held = beads: two beads would stand {gap:.2f} mm from each other once they "
+                f"are raised; {PINHOLE:g} mm is the least. Lower the gap between the stones "
+                f"({self.gap:g} mm), take larger stones, or hold them by claws."
             )
 
     def _must_clear_the_stone(self) -> None:

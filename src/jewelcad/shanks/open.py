@@ -20,6 +20,9 @@ from jewelcad.units import Deg, Mm
 if TYPE_CHECKING:
     from jewelcad.geometry.quilts import Sheet
 
+SHORT = 1e-3
+"""Degrees short of a tip at which its slant is still read."""
+
 
 class _Ended(Shank):
     """A band from one angle round to another, each end rounded over ``rounding`` mm."""
@@ -195,7 +198,10 @@ class BypassShank(_Ended):
     def _slant(self, degrees: float) -> float:
         from jewelcad.shanks.laws import slope
 
-        return slope(self.across, degrees) / (self.bore_radius + self.profile.thickness / 2)
+        first, last = self.span
+        angle = degrees + 360.0 if degrees < first else degrees
+        inside = min(max(angle, first + SHORT), last - SHORT)  # beyond a tip begins the other end
+        return slope(self.across, inside) / (self.bore_radius + self.profile.thickness / 2)
 
 
 @dataclass(frozen=True)
