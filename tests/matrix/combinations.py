@@ -267,7 +267,7 @@ KINDS: dict[str, Kind] = {
     "tension": Kind(tension, widths=(3.0, 4.5, 6.0)),
     "halo": Kind(halo(drop=0.6), gap=0.15),
     "double halo": Kind(halo(rows=2, drop=0.6), gap=0.15),
-    "halo of beads": Kind(halo(drop=0.6, gap=0.1, held="beads"), gap=0.1),
+    "halo of beads": Kind(halo(drop=0.6, held="beads"), gap=0.15),
     "hidden halo": Kind(halo(under=True), gap=0.15),
     "three stones": Kind(three, gap=0.9),
     "five stones": Kind(five, FOUR_CLAWED, (3.0, 4.0, 5.0), gap=0.3),

@@ -34,7 +34,7 @@ from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.places import SHARP
 from jewelcad.settings.plans import away, convex
 from jewelcad.settings.plate_air import crescents, off_rail
-from jewelcad.settings.prong import PINHOLE, ProngHead
+from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.reach import middle, outside, rods
 from jewelcad.settings.seats import seats
 from jewelcad.settings.sides import is_round, off_underside, sides
@@ -57,6 +57,8 @@ DROPS = (0.3, 0.4, 0.5, 0.2)
 """mm by which the small girdles lie below the centre's, in the order of liking (choices)."""
 STEP, TRIES = 0.05, 10
 """mm by which a plate is made to reach its rail or let down, and how often (choices)."""
+PARTED = 0.02
+"""mm between raised beads, so that none touch (a choice: what a fine mesh tells apart)."""
 LOOKS = 24
 """Places round the stone at which its room is measured."""
 
@@ -446,11 +448,11 @@ class Halo(Part):
         round_ = [(spot.frame.origin, beads.dome(spot).radius) for spot in beads.spots]
         pairs = itertools.combinations(round_, 2)
         gap = min(math.dist(p, q) - a - b for (p, a), (q, b) in pairs)
-        if gap < PINHOLE:
+        if gap < PARTED:
             raise ParameterError(
                 f"Halo.held = beads: two beads would stand {gap:.2f} mm from each other once they "
-                f"are raised; {PINHOLE:g} mm is the least. Lower the gap between the stones "
-                f"({self.gap:g} mm), take larger stones, or hold them by claws."
+                f"are raised, at a corner or a cleft; {PARTED:g} mm is the least. Take another "
+                "size of stone or another gap between them, or hold them by claws."
             )
 
     def _must_clear_the_stone(self) -> None:
