@@ -7,11 +7,13 @@ commands behind it run in the environment at hand.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,8 @@ SET_UP = ("python3 -m venv .venv && .venv/bin/pip install -q -e ",)
 def run(command: str, folder: Path) -> str:
     words = shlex.split(command)
     assert words[0] == ".venv/bin/jewelcad", command
+    if words[1] == "view":
+        return looked_at(words[1:], folder)
     done = subprocess.run(
         [sys.executable, "-m", "jewelcad", *words[1:]],
         cwd=folder,
@@ -44,6 +48,25 @@ def run(command: str, folder: Path) -> str:
     )
     assert done.returncode == 0, f"{command}\n{done.stderr}"
     return done.stdout
+
+
+def looked_at(words: list[str], folder: Path) -> str:
+    """The page of ``jewelcad view``, which serves until it is told to end."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "jewelcad", *words],
+        cwd=folder,
+        env={**os.environ, "BROWSER": "true"},  # a browser that shows nothing
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout
+            address = re.search(r"http://127[.\d]+:\d+/", server.stdout.readline())
+            assert address
+            with urllib.request.urlopen(address[0]) as page:
+                return str(page.read(), "utf-8")
+        finally:
+            server.terminate()
 
 
 def test_there_is_nothing_else_in_the_blocks():
@@ -79,6 +102,7 @@ def test_the_commands_in_their_order(tmp_path):
     assert made == {".stl", ".3mf", ".step", ".glb", ".png", ".json"}
     assert (tmp_path / "exports/for-the-client/my_solitaire.glb").exists()
     assert (tmp_path / "front.png").exists()
+    assert b"http" not in (tmp_path / "ring.html").read_bytes().replace(b"http-equiv", b"")
     assert (tmp_path / "designs/first_ring.py").exists()
     record = json.loads((tmp_path / "exports/my_solitaire/my_solitaire.json").read_text("utf-8"))
     assert record["recipe"]["parameters"] == {"size": "UK M", "stone": 5.0, "width": 2.2}

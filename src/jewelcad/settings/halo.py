@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Annotated
 
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame, Vector
+from jewelcad.frames import Vector
 from jewelcad.gems import Gem
 from jewelcad.gems.outlines import Point
 from jewelcad.geometry.contours import Arc, Contour, Line, polygon
@@ -30,14 +30,19 @@ from jewelcad.settings.beads import BESIDE, COVER, POST, Beads
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.grains import Grip
+from jewelcad.settings.halo_rules import (
+    must_clear_the_stone,
+    must_leave_the_claws,
+    must_part_the_beads,
+)
 from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.places import SHARP
 from jewelcad.settings.plans import away, convex
 from jewelcad.settings.plate_air import crescents, off_rail
 from jewelcad.settings.prong import ProngHead
-from jewelcad.settings.reach import middle, outside, rods
+from jewelcad.settings.reach import middle, outside
 from jewelcad.settings.seats import seats
-from jewelcad.settings.sides import is_round, off_underside, sides
+from jewelcad.settings.sides import is_round, sides
 from jewelcad.units import Deg, Mm
 from jewelcad.workpiece import Body, Part, PlacedGem, Stage, Workpiece
 
@@ -57,8 +62,6 @@ DROPS = (0.3, 0.4, 0.5, 0.2)
 """mm by which the small girdles lie below the centre's, in the order of liking (choices)."""
 STEP, TRIES = 0.05, 10
 """mm by which a plate is made to reach its rail or let down, and how often (choices)."""
-PARTED = 0.02
-"""mm between raised beads, so that none touch (a choice: what a fine mesh tells apart)."""
 LOOKS = 24
 """Places round the stone at which its room is measured."""
 
@@ -249,7 +252,7 @@ class Halo(Part):
         clear of them once set, and by a gap that casts before."""
         claw, gap = self.claw, limit("check.gap.error").value
         if self.held == "beads":
-            beads = self._beads(found)
+            beads = self.beads(found)
             for spot in beads.spots:
                 set_ = beads.dome(spot).radius
                 yield spot.frame.lifted(claw.room_height).origin, max(AIR + set_, gap + POST * set_)
@@ -259,7 +262,8 @@ class Halo(Part):
             for stand in claw.between(found.frames[i], found.frames[j]):
                 yield stand.lifted(claw.room_height).origin, room
 
-    def _beads(self, row: Layout) -> Beads:
+    def beads(self, row: Layout) -> Beads:
+        """The raised beads of a row."""
         return Beads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare)
 
     @property
@@ -414,7 +418,7 @@ class Halo(Part):
                 "row by claws."
             )
         if self.held == "beads":
-            self._must_part_the_beads()
+            must_part_the_beads(self)
         floor = getattr(self.head, "rim_height", self.head.seat.origin[2] / 2)
         low = min(z for _, z in self._corners(*self._fitted)) + self.head.girdle_height_mm
         if low < floor:
@@ -423,8 +427,8 @@ class Halo(Part):
                 "head's base. Drop the halo less, or raise the head's girdle_height."
             )
         if self.under:
-            self._must_clear_the_stone()
-            self._must_leave_the_claws()
+            must_clear_the_stone(self)
+            must_leave_the_claws(self)
         if self._grazes(*self._fitted):
             raise ParameterError(
                 f"Halo.drop = {self.low:.2f} mm leaves {self._slot(*self._fitted):.2f} mm "
@@ -440,51 +444,6 @@ class Halo(Part):
             raise ParameterError(
                 f"Halo.drop = {self.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "
                 f"{limit('overlap.merge').value:g} mm is the least. Drop the halo less."
-            )
-
-    def _must_part_the_beads(self) -> None:
-        """Raised beads that touch would leave a pinhole under where they meet."""
-        beads = self._beads(self.stones)
-        round_ = [(spot.frame.origin, beads.dome(spot).radius) for spot in beads.spots]
-        pairs = itertools.combinations(round_, 2)
-        gap = min(math.dist(p, q) - a - b for (p, a), (q, b) in pairs)
-        if gap < PARTED:
-            raise ParameterError(
-                f"Halo.held = beads: two beads would stand {gap:.2f} mm from each other once they "
-                f"are raised, at a corner or a cleft; {PARTED:g} mm is the least. Take another "
-                "size of stone or another gap between them, or hold them by claws."
-            )
-
-    def _must_clear_the_stone(self) -> None:
-        """The row runs round under sharp corners: there the stone is nearest."""
-        r, low = self.melee.girdle_radius, self.melee.culet_z
-        round_it = [k * math.pi / 8.0 for k in range(16)]
-        marks = [(0.0, 0.0, low)]
-        marks += [(r * math.cos(a), r * math.sin(a), 0.0) for a in round_it]
-        gem, frames = self.head.gem, self.stones.frames
-        off = min(off_underside(gem, frame.point(*mark)) for frame in frames for mark in marks)
-        if off < self.gap:
-            raise ParameterError(
-                f"Halo.drop = {self.low:.2f} mm brings the small stones within {max(off, 0.0):.2f} "
-                f"mm of the {gem.cut} at its corners; {self.gap:g} mm are asked. Drop them "
-                "more, or take smaller ones."
-            )
-
-    def _must_leave_the_claws(self) -> None:
-        """A hidden row runs round under corners, where claws lean out farthest."""
-        most, left, side = limit("seat.depth.warn").value, math.inf, sides(self.melee, 1)[0]
-        for rod, frame in itertools.product(rods(self.head, Frame()), self.stones.frames):
-            seen = frame.inverse
-            for k in range(33):
-                point = rod.foot + k / 32.0 * rod.way
-                x, y, z = seen.point(point[0], point[1], point[2] - self.head.girdle_height_mm)
-                off = side.under(self.melee.girdle_radius - math.hypot(x, y), z)
-                left = min(left, 0.5 + (off - self.clearance) / (2.0 * rod.radius))
-        if left < 1.0 - most:
-            raise ParameterError(
-                f"Halo: the small stones would leave {max(left, 0.0):.0%} of a claw that stands on "
-                f"a corner of this {self.head.gem.cut}; {1.0 - most:.0%} is the least. Take "
-                "smaller ones, drop them more, or raise the head's girdle_height."
             )
 
     # ---- geometry ------------------------------------------------------------------------------
@@ -505,7 +464,7 @@ class Halo(Part):
         row = self.stones
         if self.held == "claws":
             return self.claw.bodies(row.frames, row.pairs, stage)
-        beads = self._beads(row)
+        beads = self.beads(row)
         spots = enumerate(beads.spots)
         return [Body(f"bead[{k}]", beads.shape(spot, stage), spot.frame) for k, spot in spots]
 
