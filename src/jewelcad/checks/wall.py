@@ -17,6 +17,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jewelcad.checks.chords import LIFT
 from jewelcad.checks.features import ALONG, Floats, Ids, dots, unit
@@ -107,6 +108,13 @@ def _bracket(mesh: Mesh, lower: float, chord: _Chord | None) -> Bracket:
     )
 
 
+def _spent(pairs: Pairs) -> NDArray[np.bool_]:
+    """Which hold one chord only, from corner to corner: it has been tried."""
+    points = [(side == side[:, :1]).all(axis=(1, 2)) for side in (pairs.a, pairs.b)]
+    spent: NDArray[np.bool_] = points[0] & points[1]
+    return spent
+
+
 @dataclass(frozen=True, eq=False)
 class _Chord:
     length: float
@@ -149,6 +157,7 @@ class _Search:
             part, rest = todo.take(order[:PART]), todo.take(order[PART:])
             work += len(part)
             self._look(part)
+            part = part.take(~_spent(part))
             part = part.take(part.least < self._of(self.goal, part.one, part.two))
             part = self._pruned(halves(part))
             todo = Pairs.together([part, rest])

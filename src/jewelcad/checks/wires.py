@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,9 +31,9 @@ def weak_wire(subject: Subject, profile: Profile) -> Iterator[Finding]:
     followed both ways to where it ends (a free end) or grows into more metal (a joint). Its
     thickness, the shortest such chord, is right within three times the mesh's deviation, its length
     within a twentieth of that. On our own pieces shanks, claws, beads and bezels are left to their
-    own rules (JC103); of other meshes they look like wires if they are as slender. Least thickness:
-    Shapeways 1.0 mm held at one end and 0.8 at both, Sculpteo 0.8, Castable Wax 0.3; length by the
-    compilation of castability rules at most 8 times. Thicken the wire, shorten it, or tie its end.
+    own rules (JC103). In other meshes a claw cannot be told from a wire held at one end: such a one
+    is a warning at most. Least thickness: Shapeways 1.0 mm held at one end and 0.8 at both, Sculpteo
+    0.8, Castable Wax 0.3; length by the compilation of castability rules at most 8 times. Thicken the wire, shorten it, or tie its end.
     """
     free, held, long = (profile.rule(key) for key in ("wire", "wire_supported", "wire_length"))
     asked = [r.strictest for r in (free, held) if r and r.strictest]
@@ -46,7 +47,7 @@ def weak_wire(subject: Subject, profile: Profile) -> Iterator[Finding]:
     for wire in rods(mesh, limit, FOLLOWED, only, LONG):
         part = mesh.names[mesh.body[wire.face]]
         if rule := (free if wire.shut else held):
-            yield from by_rule(
+            told = by_rule(
                 "JC112",
                 rule,
                 wire.width,
@@ -58,6 +59,8 @@ def weak_wire(subject: Subject, profile: Profile) -> Iterator[Finding]:
                 size=wire.length,
                 size_unit="mm",
             )
+            claw = subject.piece is None and wire.shut == 1
+            yield from (replace(f, level="warning") if claw else f for f in told)
         if long and wire.shut:
             yield from by_rule(
                 "JC112",
