@@ -32,8 +32,9 @@ def weak_wire(subject: Subject, profile: Profile) -> Iterator[Finding]:
     thickness, the shortest such chord, is right within three times the mesh's deviation, its length
     within a twentieth of that. On our own pieces shanks, claws, beads and bezels are left to their
     own rules (JC103). In other meshes a claw cannot be told from a wire held at one end: such a one
-    is a warning at most. Least thickness: Shapeways 1.0 mm held at one end and 0.8 at both, Sculpteo
-    0.8, Castable Wax 0.3; length by the compilation of castability rules at most 8 times. Thicken the wire, shorten it, or tie its end.
+    is a warning at most. Least thickness: Shapeways 1.0 mm held at one end and 0.8 at both,
+    Sculpteo 0.8, Castable Wax 0.3; length by the compilation of castability rules at most 8 times.
+    Thicken the wire, shorten it, or tie its end.
     """
     free, held, long = (profile.rule(key) for key in ("wire", "wire_supported", "wire_length"))
     asked = [r.strictest for r in (free, held) if r and r.strictest]
