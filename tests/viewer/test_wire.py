@@ -18,6 +18,7 @@ from jewelcad import finish, load, measure
 from jewelcad.export.stl import read as read_stl
 from jewelcad.viewer import server
 from jewelcad.viewer.errands import WAITING
+from jewelcad.viewer.session import REST
 
 GONE = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING)
 
@@ -106,6 +107,26 @@ def test_checks_follow_with_a_map(site: Served, script: Path):
     assert checked["wall"]["lower"] <= 1.6 + 0.02
     assert checked["profile"].startswith("lost-wax-gold")
     assert at_once["map"] == checked["map"]
+
+
+def test_pages_of_one_piece_share_its_checks(site: Served, monkeypatch: pytest.MonkeyPatch):
+    put, orders = site.session.checks.put, []
+    monkeypatch.setattr(
+        site.session.checks, "put", lambda order: (orders.append(order), put(order))
+    )
+
+    async def look(page: Wire) -> Any:
+        async with opened(site.address) as other, opened(site.address) as leaver:
+            built = [await one.built(width=2.4) for one in (leaver, page, other)]
+            await asyncio.sleep(REST + 0.1)
+            await leaver.socket.close()  # it asked first
+            return built, [await one.until("checked") for one in (page, other)]
+
+    built, checked = site.seen(look)
+    assert len({scene["key"] for scene in built} | {told["key"] for told in checked}) == 1
+    assert checked[0]["findings"] == checked[1]["findings"]
+    assert checked[0]["stage"] == "cast"
+    assert len(orders) == 1
 
 
 def test_findings_have_their_place(site: Served):

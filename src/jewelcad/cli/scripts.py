@@ -22,6 +22,7 @@ RESERVED = frozenset(
         "aperture",
         "ascii",
         "bearing-metal",
+        "desktop",
         "binary",
         "exact",
         "format",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from jewelcad.errors import DesignError, ExportError
+from jewelcad.viewer.native.wording import keys
 
 
 @click.command("view")
@@ -20,26 +21,60 @@ from jewelcad.errors import DesignError, ExportError
     help="Serve at.  [default: a free one]",
 )
 @click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
-def command(target: str, host: str, port: int, no_browser: bool) -> None:
+@click.option("--desktop", is_flag=True, help="A window of its own instead of the browser.")
+@click.pass_context
+def command(
+    ctx: click.Context, target: str, host: str, port: int, no_browser: bool, desktop: bool
+) -> None:
     """See SCRIPT in the browser; it follows every change of a slider and every save.
 
     FILE may be an STL, 3MF or STEP instead. Nothing leaves this machine: the page is served to it
     alone unless --host says otherwise. Ctrl-C ends it.
+
+    With --desktop the piece is in a window, which follows every save and has keys:
+
+    \b
+    {keys}
     """
     _must_be(target)
+    if desktop:
+        _refuse_serving(ctx)
+    _must_have(*(["watchfiles"] if desktop else ["aiohttp", "watchfiles"]))
     try:
-        import aiohttp  # noqa: F401
-        import watchfiles  # noqa: F401
+        if desktop:
+            from jewelcad.viewer.native.window import show
+
+            show(target)
+        else:
+            import asyncio
+
+            asyncio.run(_serve(target, host, port, not no_browser))
+    except KeyboardInterrupt:
+        click.echo("Ended.", err=True)
+
+
+command.help = (command.help or "").replace("{keys}", keys().replace("\n", "\n    "))
+
+
+def _refuse_serving(ctx: click.Context) -> None:
+    """Nothing is served for a window."""
+    given = click.core.ParameterSource.COMMANDLINE
+    for name in ("host", "port", "no_browser"):
+        if ctx.get_parameter_source(name) is given:
+            flag = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"{flag} is for the browser. Leave it out, or --desktop.", ctx)
+
+
+def _must_have(*names: str) -> None:
+    from importlib import import_module
+
+    try:
+        for name in names:
+            import_module(name)
     except ImportError as error:
         raise ExportError(
             f"jewelcad view needs {error.name}. Install it: pip install 'jewelcad[web]'"
         ) from None
-    import asyncio
-
-    try:
-        asyncio.run(_serve(target, host, port, not no_browser))
-    except KeyboardInterrupt:
-        click.echo("Ended.", err=True)
 
 
 def _must_be(target: str) -> None:

@@ -5,7 +5,9 @@
     "JWC1", uint32 length of the header, the header (JSON, padded with spaces), arrays
 
 Everything is little endian, every array starts at a multiple of 4, and its place in the header
-counts bytes from the start of the arrays. Millimetres, Z up, the finger along Y.
+counts bytes from the start of the arrays. Millimetres, Z up, the finger along Y. Where facets meet
+at a crease a vertex of the mesh is packed once for each of its normals, one after the other;
+``fresh`` is 1 at the first of them, so a reader that needs the closed mesh has it (`unpacking`).
 """
 
 from __future__ import annotations
@@ -144,7 +146,8 @@ class _Arrays:
 
     def add(self, array: NDArray[Any], kind: str) -> dict[str, int]:
         place = {"offset": self.length, "count": int(array.size)}
-        self.parts.append(np.ascontiguousarray(array, dtype=kind).tobytes())
+        data = np.ascontiguousarray(array, dtype=kind).tobytes()
+        self.parts.append(data + bytes(-len(data) % 4))
         self.length += len(self.parts[-1])
         return place
 
@@ -156,6 +159,7 @@ class _Arrays:
         return {
             "positions": self.add(mesh.vertices[points], "<f4"),
             "normals": self.add(turned, "<f4"),
+            "fresh": self.add(np.diff(points, prepend=-1) > 0, "u1"),
             "triangles": self.add(triangles, "<u4"),
         }
 
@@ -169,7 +173,7 @@ class _Arrays:
             away = facets.depths + facets.normals @ facets.centre
             planes = self.add(np.column_stack([facets.normals, away]), "<f4")
         surface = self.surface(mesh, normals, np.arange(len(mesh.triangles)))
-        return {**surface, "planes": planes, "curved": curved}
+        return {**surface, "planes": planes, "deviation": mesh.deviation}
 
     def after(self, header: dict[str, Any]) -> bytes:
         """The whole: magic, header, arrays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from jewelcad.preview.section import Section, cut, plane_of
 from jewelcad.preview.shading import crease_normals, face_normals
 
 METAL_ROUGHNESS = 0.09
-CAP_COLOUR, HATCH_COLOUR = (214, 84, 60), (120, 36, 24)
+CAP_COLOUR, HATCH_COLOUR = (141, 107, 176), (77, 52, 112)
 STONE_CAP_COLOUR = "#9cc4e4"
 HATCH_PITCH = 0.35
 """mm between the lines of a hatched cap."""
@@ -61,9 +61,10 @@ def add_scene(
     plane = None if section is None else plane_of(section, view)
     metal, cap = _part(scene.metal, plane, "The metal")
     if metal is not None:
-        _add_metal(plotter, metal, ~cap, scene.metal_colour)
+        corners, normals = metal.corners[~cap], crease_normals(metal)[~cap]
+        add_metal(plotter, soup(corners, normals), scene.metal_colour)
         if plane is not None and cap.any():
-            _add_hatched(plotter, metal, cap, plane)
+            add_hatched(plotter, metal, cap, plane)
     for stone in (s for i, s in enumerate(scene.stones) if i not in without):
         mesh, cap = _part(stone.mesh, plane, f"The stone {stone.name}")
         if mesh is not None:
@@ -76,7 +77,7 @@ def _part(mesh: Mesh, plane: Frame | None, what: str) -> tuple[Mesh | None, NDAr
     return cut(mesh, plane, what)
 
 
-def _soup(corners: NDArray[np.float64], normals: NDArray[np.float64] | None = None) -> Any:
+def soup(corners: NDArray[np.float64], normals: NDArray[np.floating[Any]] | None = None) -> Any:
     """Separate triangles, so each corner keeps a normal of its own."""
     import pyvista
 
@@ -87,17 +88,19 @@ def _soup(corners: NDArray[np.float64], normals: NDArray[np.float64] | None = No
     return poly
 
 
-def _add_metal(plotter: Any, mesh: Mesh, keep: NDArray[np.bool_], colour: str) -> None:
-    poly = _soup(mesh.corners[keep], crease_normals(mesh)[keep])
+def add_metal(plotter: Any, poly: Any, colour: str) -> Any:
+    """Polished metal of this reflectance; its actor."""
     shade = linear(colour)
     actor = plotter.add_mesh(poly, color=shade, pbr=True, metallic=1.0, roughness=METAL_ROUGHNESS)
     actor.prop.SetEdgeTint(*(0.45 + 0.55 * channel for channel in shade))
+    return actor
 
 
-def _add_hatched(plotter: Any, mesh: Mesh, cap: NDArray[np.bool_], plane: Frame) -> None:
+def add_hatched(plotter: Any, mesh: Mesh, cap: NDArray[np.bool_], plane: Frame) -> None:
+    """The cut metal of a section, with lines across it."""
     import pyvista
 
-    poly = _soup(mesh.corners[cap])
+    poly = soup(mesh.corners[cap])
     flat = np.stack([poly.points @ np.array(plane.x), poly.points @ np.array(plane.y)], axis=1)
     poly.active_texture_coordinates = (flat / (HATCH_PITCH * np.sqrt(2))).astype(np.float32)
     texture = pyvista.Texture(_hatch())
@@ -115,17 +118,53 @@ def _hatch(pixels: int = 64) -> NDArray[np.uint8]:
 
 
 def _add_stone(plotter: Any, stone: StoneView, mesh: Mesh, cap: NDArray[np.bool_]) -> None:
-    shade, corners = linear(stone.colour), mesh.corners[~cap]
+    """What is left of a stone, and the cut through it."""
+    corners = mesh.corners[~cap]
     normals = _stone_normals(mesh, stone.mesh.deviation > 0.0)[~cap]
-    if stone.refraction is None:
-        _add_polished(plotter, _soup(corners, normals), shade)
-    else:
-        _add_glass(plotter, corners, normals, shade)
+    _add_body(plotter, corners, normals, stone.colour, stone.refraction is None)
     if cap.any():
-        plotter.add_mesh(_soup(mesh.corners[cap]), color=STONE_CAP_COLOUR, lighting=False)
+        add_stone_cap(plotter, mesh.corners[cap])
+    if not stone.mesh.deviation:
+        _add_edges(plotter, mesh)
+
+
+def add_stones(plotter: Any, stones: Iterable[StoneView]) -> list[Any]:
+    """Whole stones whose light is not followed, those of one look together; their actors."""
+    looks: dict[tuple[str, bool, bool], list[Mesh]] = {}
+    for stone in stones:
+        look = (stone.colour, stone.refraction is None, stone.mesh.deviation > 0.0)
+        looks.setdefault(look, []).append(stone.mesh)
+    made = []
+    for (colour, opaque, curved), meshes in looks.items():
+        corners = np.concatenate([mesh.corners for mesh in meshes])
+        normals = np.concatenate([_stone_normals(mesh, curved) for mesh in meshes])
+        made += _add_body(plotter, corners, normals, colour, opaque)
+        made += [] if curved else [one for mesh in meshes for one in _add_edges(plotter, mesh)]
+    return made
+
+
+def add_stone_cap(plotter: Any, corners: NDArray[np.float64]) -> None:
+    """The cut through a stone."""
+    plotter.add_mesh(soup(corners), color=STONE_CAP_COLOUR, lighting=False)
+
+
+def _add_edges(plotter: Any, mesh: Mesh) -> list[Any]:
     edges = mesh_edges(mesh)
-    if edges is not None and not stone.mesh.deviation:
-        plotter.add_mesh(edges, color="#33475c", opacity=0.35, line_width=1.2, lighting=False)
+    ink = {"color": "#33475c", "opacity": 0.35, "line_width": 1.2, "lighting": False}
+    return [] if edges is None else [plotter.add_mesh(edges, **ink)]
+
+
+def _add_body(
+    plotter: Any,
+    corners: NDArray[np.float64],
+    normals: NDArray[np.float64],
+    colour: str,
+    opaque: bool,
+) -> list[Any]:
+    shade = linear(colour)
+    if opaque:
+        return [_add_polished(plotter, soup(corners, normals), shade)]
+    return _add_glass(plotter, corners, normals, shade)
 
 
 def _stone_normals(mesh: Mesh, curved: bool) -> NDArray[np.float64]:
@@ -134,11 +173,12 @@ def _stone_normals(mesh: Mesh, curved: bool) -> NDArray[np.float64]:
     return np.repeat(face_normals(mesh.corners)[0][:, None], 3, axis=1)
 
 
-def _add_polished(plotter: Any, poly: Any, shade: tuple[float, float, float]) -> None:
+def _add_polished(plotter: Any, poly: Any, shade: tuple[float, float, float]) -> Any:
     """An opaque body under a clear gloss."""
     actor = plotter.add_mesh(poly, color=shade, pbr=True, metallic=0.0, roughness=0.45)
     actor.prop.SetCoatStrength(0.8)
     actor.prop.SetCoatRoughness(0.06)
+    return actor
 
 
 def _add_glass(
@@ -146,12 +186,15 @@ def _add_glass(
     corners: NDArray[np.float64],
     normals: NDArray[np.float64],
     shade: tuple[float, float, float],
-) -> None:
+) -> list[Any]:
     """A clear stone whose light is not followed: its far side through a thin near one."""
-    inside, outside = _soup(corners[:, ::-1], -normals[:, ::-1]), _soup(corners, normals)
-    plotter.add_mesh(inside, color=shade, pbr=True, metallic=1.0, roughness=0.05, culling="back")
+    inside, outside = soup(corners[:, ::-1], -normals[:, ::-1]), soup(corners, normals)
+    far = {"metallic": 1.0, "roughness": 0.05, "culling": "back"}
     near = {"metallic": 0.3, "roughness": 0.03, "opacity": 0.35, "culling": "back"}
-    plotter.add_mesh(outside, color=shade, pbr=True, **near)
+    return [
+        plotter.add_mesh(poly, color=shade, pbr=True, **look)
+        for poly, look in ((inside, far), (outside, near))
+    ]
 
 
 def mesh_edges(mesh: Mesh, angle: float = 1.5, most: int = 2000) -> Any | None:

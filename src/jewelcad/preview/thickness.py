@@ -32,6 +32,8 @@ WORDS = ("under", "over", "", "", "from")
 """What a legend says of each colour's thickness."""
 NOTHING = (205, 205, 208)
 """Where nothing lies across."""
+PAINT = {"ambient": 0.45, "diffuse": 0.6, "specular": 0.1}
+"""How its colours take the light."""
 MARK = 0.45
 """mm, radius of a mark."""
 GRAIN = 0.35
@@ -70,7 +72,7 @@ def thickness_pictures(
     big = (size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE)
     with offscreen(big) as plotter:
         plotter.set_background("white")
-        plotter.add_mesh(shown, scalars="colour", rgb=True, ambient=0.45, diffuse=0.6, specular=0.1)
+        plotter.add_mesh(shown, scalars="colour", rgb=True, **PAINT)
         for mark in marks if marks is not None else ():
             ball = pv.Sphere(radius=MARK, center=mark)
             plotter.add_mesh(ball, color="black", ambient=1.0)

@@ -1,7 +1,8 @@
-"""A picture without a window: off-screen OpenGL that says clearly when it cannot."""
+"""OpenGL off the screen and on it, which says clearly when it cannot."""
 
 from __future__ import annotations
 
+import ctypes
 import ctypes.util
 import os
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.errors import JewelcadError
+from jewelcad.errors import JewelcadError, ParameterError
 
 _CHOICE = "VTK_DEFAULT_OPENGL_WINDOW"
 _EGL, _MESA = "vtkEGLRenderWindow", "vtkOSOpenGLRenderWindow"
@@ -21,6 +22,11 @@ NO_OPENGL = (
     "There is no off-screen OpenGL, so no picture can be made. On Debian or Ubuntu: "
     "apt-get install libegl1 libgl1-mesa-dri (software rendering; no graphics card or screen is "
     "needed)."
+)
+
+NO_SCREEN = (
+    "There is no screen to open a window on (DISPLAY names none that answers). Leave --desktop "
+    "out: the page in the browser shows the same."
 )
 
 
@@ -40,6 +46,47 @@ def offscreen(size: tuple[int, int]) -> Iterator[Any]:
             _refuse_errors(heard.GetOutput())
         finally:
             plotter.close()
+
+
+@contextmanager
+def on_screen(size: tuple[int, int], title: str) -> Iterator[Any]:
+    """A pyvista plotter in a window of the screen, closed at the end.
+
+    Raises
+    ------
+    ParameterError
+        When there is no screen a window can open on.
+    """
+    import pyvista
+
+    _check_screen()
+    plotter = pyvista.Plotter(
+        window_size=list(size), lighting="none", theme=pyvista.themes.Theme(), notebook=False
+    )
+    try:
+        if plotter.render_window.GetClassName() in (_EGL, _MESA):
+            raise ParameterError(NO_SCREEN)
+        plotter.render_window.SetWindowName(title)
+        plotter.render_window.SetMultiSamples(4)
+        yield plotter
+    finally:
+        plotter.close()
+
+
+def _check_screen() -> None:
+    """Ask X for its screen before VTK does: where there is none, VTK ends the process."""
+    if not sys.platform.startswith("linux"):
+        return
+    name = ctypes.util.find_library("X11")
+    if not os.environ.get("DISPLAY") or name is None:
+        raise ParameterError(NO_SCREEN)
+    x11 = ctypes.CDLL(name)
+    x11.XOpenDisplay.restype, x11.XOpenDisplay.argtypes = ctypes.c_void_p, [ctypes.c_char_p]
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    screen = x11.XOpenDisplay(None)
+    if not screen:
+        raise ParameterError(NO_SCREEN)
+    x11.XCloseDisplay(screen)
 
 
 def exposed(plotter: Any) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:

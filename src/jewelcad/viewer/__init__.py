@@ -13,6 +13,7 @@ what one sends to a client as a single file. All of it comes with the package an
 * ``lanes``: one thing after another, the newest first; ``crew``: the processes that do it
 * ``worker``: such a process; ``jobs``: what it does; ``sources``: a script, or a plain file;
   ``told``: designs, scenes and findings in the words of the wire
+* ``native``: one more page, in a window of its own: ``--desktop``
 
 A build never runs in the server's process, so a crash of the kernel takes one build with it and
 nothing else.

@@ -129,7 +129,8 @@ def _check(source: Source, job: Job) -> Answer:
     rules = rules_of(subject)
     wall = rules.rule("wall")
     limit = (wall and wall.strictest) or USUAL_WALL
-    told = outcome_told(outcome_of(subject, rules), limit)
+    stage = None if subject.piece is None else subject.stage
+    told = outcome_told(outcome_of(subject, rules), limit, stage)
     data = _map(shown, job.key) if subject.closed else b""
     return {"checked": told, "map": key_of(data) if data else None}, data
 

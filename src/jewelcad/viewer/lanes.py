@@ -122,13 +122,25 @@ class Lane:
             return _failed(str(error))
 
     async def _asked(self, worker: Worker, order: Order) -> Answer:
-        start = time.perf_counter()
         asking = asyncio.ensure_future(worker.ask(order.job))
         overtaken = asyncio.ensure_future(order.overtaken.wait())
+        try:
+            return await self._waited(worker, order, asking, overtaken)
+        finally:  # the lane may be ended in the middle of it
+            asking.cancel()
+            overtaken.cancel()
+
+    async def _waited(
+        self,
+        worker: Worker,
+        order: Order,
+        asking: asyncio.Future[tuple[dict[str, Any], bytes]],
+        overtaken: asyncio.Future[Any],
+    ) -> Answer:
+        start = time.perf_counter()
         await asyncio.wait(
             {asking, overtaken}, timeout=order.limit, return_when=asyncio.FIRST_COMPLETED
         )
-        overtaken.cancel()
         if not asking.done() and order.overtaken.is_set():
             left = max(0.0, order.grace - (time.perf_counter() - start))
             await asyncio.wait({asking}, timeout=left)

@@ -82,6 +82,8 @@ class Session:
         self.exports = Lane(self.crew, IDLE)
         self.errands = Errands(self.builds, self.exports, self._job)
         self.watch = Watch([self.path, presets_path(self.path)])
+        self._waiting: dict[tuple[int, str], dict[Page, tuple[Build, Piece]]] = {}
+        """Who waits for the checks of a piece: pages of one piece share them."""
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -223,26 +225,42 @@ class Session:
     async def _check(self, page: Page, asked: Build, piece: Piece) -> None:
         await asyncio.sleep(REST)
         page.resting = None
+        name = (self.edition, self._same(asked))
+        waiting = self._waiting.setdefault(name, {})
+        waiting[page] = (asked, piece)
+        if len(waiting) > 1:
+            return  # another page has asked for these checks
         key = piece.scene["key"]
         job = self._job("check", values=asked.values, stage=asked.stage, key=key)
 
         async def then(answer: Answer) -> None:
-            if answer.error is not None:
-                page.send(_failed(asked.id, f"Not checked: {answer.error['message']}"))
-            elif answer.done is not None:
-                if answer.done["map"]:
-                    self.store.put(answer.done["map"], answer.data)
-                told = {"type": "checked", "key": key, "map": answer.done["map"]}
-                piece.checked = {**told, **answer.done["checked"]}
-                page.send({**piece.checked, "id": asked.id})
+            if answer.error is None and answer.done is None:
+                return  # overtaken; who waits by now has asked again
+            if answer.done is not None and answer.done["map"]:
+                self.store.put(answer.done["map"], answer.data)
+            for page, (asked, piece) in self._waiting.pop(name, {}).items():
+                self._checked(page, asked, piece, answer)
 
-        self.checks.put(Order(page, job, then, limit=CHECKS))
+        self.checks.put(Order(name, job, then, limit=CHECKS))
+
+    @staticmethod
+    def _checked(page: Page, asked: Build, piece: Piece, answer: Answer) -> None:
+        if answer.done is None:
+            assert answer.error is not None
+            page.send(_failed(asked.id, f"Not checked: {answer.error['message']}"))
+            return
+        told = {"type": "checked", "key": piece.scene["key"], "map": answer.done["map"]}
+        piece.checked = {**told, **answer.done["checked"]}
+        page.send({**piece.checked, "id": asked.id})
 
     def _stop_checks(self, page: Page) -> None:
         if page.resting is not None:
             page.resting.cancel()
             page.resting = None
-        self.checks.drop(page)
+        for name, waiting in list(self._waiting.items()):
+            if waiting.pop(page, None) and not waiting:
+                del self._waiting[name]
+                self.checks.drop(name)
 
     def _has_map(self, checked: Told) -> bool:
         return checked["map"] is None or checked["map"] in self.store

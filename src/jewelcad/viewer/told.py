@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jewelcad.geometry.mesh import Mesh
     from jewelcad.reference.alloys import Alloy
     from jewelcad.script import Design
-    from jewelcad.workpiece import PlacedGem
+    from jewelcad.workpiece import PlacedGem, Stage
 
 
 def design_told(design: Design[..., Any]) -> dict[str, Any]:
@@ -127,13 +127,14 @@ def _columns(frame: Frame) -> list[float]:
     return [row[column] for column in range(4) for row in rows]
 
 
-def outcome_told(outcome: Outcome, limit: float) -> dict[str, Any]:
-    """What the checks found."""
+def outcome_told(outcome: Outcome, limit: float, stage: Stage | None) -> dict[str, Any]:
+    """What the checks found; ``stage`` is that of the piece they were given, None of a file."""
     from jewelcad.report.checked import summary, told_of
 
     told = told_of(outcome)
     return {
         "passed": told["passed"],
+        "stage": stage,
         "summary": summary(outcome),
         "findings": told["findings"],
         "unverified": [c for c in told["checks"] if c["state"] == "not verified"],

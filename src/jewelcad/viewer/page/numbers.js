@@ -4,6 +4,9 @@ const fixed = (value, digits) => (value === null || value === undefined ? "–" 
 
 const CERTAIN = 0.02; // mm between what a wall is at least and at most, to be told as one figure
 
+// The checks are of what is cast, whichever stage is shown.
+const asCast = ({ stage }) => (stage === "cast" ? ", as cast" : "");
+
 function entry(name, value, note = "", kind = "") {
   const made = document.createElement("div");
   made.dataset.number = name;
@@ -43,7 +46,8 @@ function wallEntry(checked, checking) {
 function checksEntry(checked, checking) {
   if (!checked) return entry("Findings", "…", checking ? "checking" : "");
   const count = checked.findings.filter((finding) => !finding.allowed).length;
-  return entry("Findings", String(count), checked.passed ? "passed" : "not passed", checked.passed ? "good" : "bad");
+  const state = checked.passed ? "passed" : "not passed";
+  return entry("Findings", String(count), `${state}${asCast(checked)}`, checked.passed ? "good" : "bad");
 }
 
 export function showStones(element, facts) {
@@ -86,7 +90,7 @@ export function showFindings(element, checked, go) {
   for (const text of [
     ...(checked?.unverified ?? []).map((check) => `Not verified: ${check.title}. ${check.why}`),
     ...(checked?.remarks ?? []),
-    ...(checked && !found.length ? [`Nothing found. ${checked.summary}`] : []),
+    ...(checked && !found.length ? [`Nothing found${asCast(checked)}. ${checked.summary}`] : []),
   ]) {
     const item = document.createElement("li");
     item.className = "remark";

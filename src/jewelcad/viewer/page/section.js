@@ -7,7 +7,7 @@ import {
   NotEqualStencilFunc, Plane, PlaneGeometry, ReplaceStencilOp, ShaderMaterial, Color, Vector3,
 } from "./vendor/three.js";
 
-const METAL_CAP = ["#d6543c", "#782418"], STONE_CAP = ["#9cc4e4", "#6f9cc2"]; // preview/studio.py
+const METAL_CAP = ["#8d6bb0", "#4d3470"], STONE_CAP = ["#9cc4e4", "#6f9cc2"]; // preview/studio.py
 const PITCH = 0.5; // mm between the lines
 export const AXES = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] };
 
