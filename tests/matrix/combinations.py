@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jewelcad import Ring, RingSize
@@ -37,7 +37,7 @@ from jewelcad.settings import (
     beside,
     weighing_share,
 )
-from jewelcad.shanks import Section, Shank, court, flat
+from jewelcad.shanks import BypassShank, Section, Shank, court, flat, half_round
 
 SIZE = RingSize("US 6.5")
 FACETTED = ("round", *(cut.name for cut in all_cuts()))
@@ -188,6 +188,18 @@ def five(gem: Any, looks: str) -> Ring:
     return Ring(shank, *(h.on(f) for h, f in zip(heads, frames, strict=True)))
 
 
+def toi_et_moi(gem: Any, looks: str) -> Ring:
+    """Two alike, each on its own end of the band, on feet that reach for the other end."""
+    profile, apart = (half_round(2.2, 1.8), 1.9) if looks == "thin" else (half_round(4.0, 1.8), 3.3)
+    top = Section(width=0.7 * profile.width)
+    shank = BypassShank(SIZE, profile, at_top=top, apart=apart, overlap=40.0, sway=110.0)
+    foot = max(0.55 * gem.width, min(apart + 1.1, gem.width - 0.4))
+    part = ProngHead(gem, prong_diameter=0.85, base_diameter=foot, sink=1.2)
+    frames = abreast(shank.tips, (part, part), gap=0.7, turns=[240.0, 60.0], level=0.3)
+    tip = max(abs(math.degrees(math.atan2(f.origin[0], f.origin[2]))) for f in frames)
+    return Ring(replace(shank, overlap=tip + 5.0), *(part.on(frame) for frame in frames))
+
+
 def channel(gem: Any, looks: str) -> Ring:
     turn = _alike_to_both(gem)
     shank = bed(looks, extent(gem, turn) + 2.2, gem.depth + 0.8)
@@ -271,6 +283,9 @@ KINDS: dict[str, Kind] = {
     "hidden halo": Kind(halo(under=True), gap=0.15),
     "three stones": Kind(three, gap=0.9),
     "five stones": Kind(five, FOUR_CLAWED, (3.0, 4.0, 5.0), gap=0.3),
+    "toi et moi": Kind(
+        toi_et_moi, tuple(c for c in FACETTED if c != "briolette"), (3.0, 5.0, 7.0), gap=0.7
+    ),
     "channel": Kind(channel, widths=MELEE, gap=0.2),
     "bars": Kind(bars, widths=MELEE, gap=0.5),
     "flush": Kind(flush, widths=MELEE, gap=0.8),

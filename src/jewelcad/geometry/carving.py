@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manifold3d import Error, Manifold, Mesh64
 
-from jewelcad.errors import GeometryError
 from jewelcad.frames import Frame
 from jewelcad.geometry.mesh import Mesh
+from jewelcad.geometry.overlaps import solid_of
 
 
 def carved(base: Mesh, cuts: Sequence[tuple[Mesh, Frame]], name: str) -> Mesh:
@@ -20,18 +19,11 @@ def carved(base: Mesh, cuts: Sequence[tuple[Mesh, Frame]], name: str) -> Mesh:
     GeometryError
         If a mesh is not closed.
     """
-    solid = _manifold(base)
+    solid = solid_of(base)
     for cut, frame in cuts:
-        solid -= _manifold(cut).transform(np.array(frame.matrix))
+        solid -= solid_of(cut).transform(np.array(frame.matrix))
     raw = solid.to_mesh64()
     triangles = np.asarray(raw.tri_verts).astype(np.int32)
     vertices = np.asarray(raw.vert_properties)[:, :3].astype(np.float64)
     worst = max([base.deviation, *(cut.deviation for cut, _ in cuts)])
     return Mesh(vertices, triangles, np.zeros(len(triangles), np.int32), (name,), worst)
-
-
-def _manifold(mesh: Mesh) -> Manifold:
-    solid = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
-    if solid.status() != Error.NoError or solid.volume() <= 0:
-        raise GeometryError(f"{mesh.names[0]} does not mesh to a closed solid. Please report it.")
-    return solid

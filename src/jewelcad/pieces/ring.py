@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from jewelcad.allowance import Allowance
 from jewelcad.errors import ParameterError
-from jewelcad.frames import Frame
+from jewelcad.frames import WORLD, Frame
 from jewelcad.geometry.contours import Contour, polygon
 from jewelcad.geometry.shapes import Turned
 from jewelcad.reference.alloys import Alloy
 from jewelcad.reference.alloys import alloy as named_alloy
 from jewelcad.reference.ring_sizes import RingSize
 from jewelcad.shanks import Shank
+from jewelcad.shanks.open import Ended
 from jewelcad.workpiece import SETTERS_METAL, Body, Part, Placed, SettersMetal, Stage, Workpiece
 
 FINGER_LENGTH = 60.0
@@ -36,6 +37,7 @@ class Ring:
     parts: tuple[Placed | Part | Workpiece, ...]
     alloy: Alloy
     allowances: tuple[Allowance, ...]
+    joints: int
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Ring:
         object.__setattr__(self, "parts", made)
         object.__setattr__(self, "allowances", allowed)
         object.__setattr__(self, "alloy", named_alloy(alloy) if isinstance(alloy, str) else alloy)
+        object.__setattr__(self, "joints", self._joints())
 
     @property
     def size(self) -> RingSize:
@@ -67,7 +70,22 @@ class Ring:
         """Of its metal: the finger's opening and all that shank and parts count; those of a
         designer's own solids are not known."""
         parts = [p for p in self.parts if not isinstance(p, Workpiece)]
-        return self.shank.handles(len(self.parts)) + sum(p.windows for p in parts)
+        own = self.shank.handles(len(self.parts)) + self.joints
+        return own + sum(p.windows for p in parts)
+
+    def _joints(self) -> int:
+        """Openings that parts close on an open band; elsewhere the shank counts them."""
+        if not isinstance(self.shank, Ended):
+            return 0
+        from jewelcad.pieces.joints import openings_closed
+
+        placed = [
+            (p.part, frame, name) if isinstance(p, Placed) else (p, frame, name)
+            for name, p in zip(self.names(), self.parts, strict=True)
+            if not isinstance(p, Workpiece)
+            for frame in (p.frames if isinstance(p, Placed) else (WORLD,))
+        ]
+        return sum(openings_closed(self.shank, *one) for one in placed)
 
     def workpiece(self, stage: Stage = "cast", setter: SettersMetal = SETTERS_METAL) -> Workpiece:
         """Everything on the bench: shank, parts with their cutters and stones, and the finger.

@@ -24,10 +24,14 @@ SHORT = 1e-3
 """Degrees short of a tip at which its slant is still read."""
 
 
-class _Ended(Shank):
+class Ended(Shank):
     """A band from one angle round to another, each end rounded over ``rounding`` mm."""
 
     rounding: float
+    opening: str = "top"
+
+    def handles(self, parts: int) -> int:
+        return 0  # what parts join is counted by the ring
 
     @property
     def span(self) -> tuple[Deg, Deg]:
@@ -69,7 +73,7 @@ class _Ended(Shank):
 
 
 @part
-class OpenShank(_Ended):
+class OpenShank(Ended):
     """A band with a gap, its ends rounded.
 
     Parameters
@@ -87,9 +91,6 @@ class OpenShank(_Ended):
     gap: Annotated[Mm, Range(0.3, 20), Suggest(0.6, 8, 0.2), "distance of the ends"] = 2.0
     opening: Annotated[str, OneOf("top", "base"), "where the gap is"] = "top"
     rounding: Annotated[Mm, Range(0.3, 5), Suggest(0.6, 2, 0.1), "length of a round end"] = 1.2
-
-    def handles(self, parts: int) -> int:
-        return 0
 
     def check(self) -> None:
         super().check()
@@ -126,7 +127,7 @@ class OpenShank(_Ended):
 
 
 @part
-class BypassShank(_Ended):
+class BypassShank(Ended):
     """A band whose two ends pass each other at the top, side by side along the finger.
 
     `ends` are frames for a stone on each end; `top` lies between them, at the crest's height, for
@@ -149,9 +150,6 @@ class BypassShank(_Ended):
     overlap: Annotated[Deg, Range(2, 60), Suggest(8, 35, 1), "of each tip past the top"] = 20.0
     sway: Annotated[Deg, Range(40, 170), Suggest(70, 130, 5), "where an end leaves"] = 100.0
     rounding: Annotated[Mm, Range(0.3, 5), Suggest(0.6, 2, 0.1), "length of a round end"] = 1.2
-
-    def handles(self, parts: int) -> int:
-        return min(parts, 2)  # one joins the ends, a second closes the slot between them
 
     def check(self) -> None:
         super().check()
