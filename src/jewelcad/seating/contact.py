@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from jewelcad.gems import Stone
 from jewelcad.seating.girdle import around
@@ -39,8 +38,9 @@ class Contact:
     grips: tuple[Grip, ...]
 
 
-def contact(gem: Stone, corners: Floats) -> Contact:
-    """Read off the triangles its seat has left, (m, 3, 3) in the stone's frame."""
+def contact(gem: Stone, points: Floats, triangles: Ids) -> Contact:
+    """Read off the triangles (m, 3) its seat has left: numbers of points in the stone's frame."""
+    corners = points[triangles]
     middle = corners.mean(axis=1)
     areas = (
         np.linalg.norm(
@@ -52,9 +52,9 @@ def contact(gem: Stone, corners: Floats) -> Contact:
     over = middle[:, 2] > gem.girdle_top - 1e-9
     bearing = float(areas[under].sum())
     share = _round(corners[under])
-    plan = corners[under].reshape(-1, 3)[:, :2]
+    plan = points[np.unique(triangles[under]), :2]
     width = max(_reach(gem, plan)[0], 0.0) if len(plan) else 0.0
-    grips = tuple(_grips(gem, corners[over], areas[over]))
+    grips = tuple(_grips(gem, points, triangles[over], areas[over]))
     return Contact(bearing, share, width, grips)
 
 
@@ -67,27 +67,29 @@ def _round(corners: Floats) -> float:
     low = angles.min(axis=1)
     turn = (angles - low[:, None] + 180.0) % 360.0 - 180.0
     start, stop = low + turn.min(axis=1), low + turn.max(axis=1)
-    for a, b in zip(start, stop, strict=True):
-        bins = np.arange(math.floor(a / 360 * BINS), math.ceil(b / 360 * BINS)) % BINS
-        filled[bins] = True
+    first = np.floor(start / 360 * BINS).astype(np.int64)
+    count = np.ceil(stop / 360 * BINS).astype(np.int64) - first
+    steps = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    filled[(np.repeat(first, count) + steps) % BINS] = True
     return float(filled.mean())
 
 
-def _grips(gem: Stone, corners: Floats, areas: Floats) -> Iterator[Grip]:
-    if not len(corners):
+def _grips(gem: Stone, points: Floats, triangles: Ids, areas: Floats) -> Iterator[Grip]:
+    if not len(triangles):
         return
-    labels = _patches(corners)
+    middle = points[triangles].mean(axis=1)
+    labels = _patches(points, triangles)
     found = []
     for label in range(labels.max() + 1):
         mine = labels == label
         area = float(areas[mine].sum())
         if area < SPECK:
             continue
-        points = corners[mine].reshape(-1, 3)
-        x, y = np.average(corners[mine].mean(axis=1)[:, :2], axis=0, weights=areas[mine])
+        touching = points[np.unique(triangles[mine])]
+        x, y = np.average(middle[mine, :2], axis=0, weights=areas[mine])
         azimuth = math.degrees(math.atan2(y, x)) % 360.0
-        reach, coverage = _reach(gem, points[:, :2])
-        height = float(points[:, 2].max() - gem.girdle_top) / gem.crown_height
+        reach, coverage = _reach(gem, touching[:, :2])
+        height = float(touching[:, 2].max() - gem.girdle_top) / gem.crown_height
         found.append(Grip(area, azimuth, reach, coverage, height))
     yield from sorted(found, key=lambda grip: grip.azimuth)
 
@@ -95,19 +97,19 @@ def _grips(gem: Stone, corners: Floats, areas: Floats) -> Iterator[Grip]:
 def _reach(gem: Stone, plan: Floats) -> tuple[float, float]:
     """How far points reach inwards from the girdle, mm, and as a share of the way to the table."""
     girdle = around(gem)
-    near = cKDTree(girdle.points).query(plan)[1]
+    near = girdle.nearest(plan)
     inward = np.einsum("ij,ij->i", girdle.points[near] - plan, girdle.normals[near])
     table = girdle.table[near]
     share = np.divide(inward, table, out=np.zeros_like(inward), where=table > 0.0)
     return float(inward.max()), float(share.max())
 
 
-def _patches(corners: Floats) -> Ids:
-    """For each triangle (m, 3, 3) the number of the patch it hangs together with."""
-    _, label = np.unique(corners.reshape(-1, 3).round(6), axis=0, return_inverse=True)
-    owner = np.repeat(np.arange(len(corners)), 3)
-    flat = label.reshape(-1)
-    size = len(corners) + int(flat.max()) + 1
-    links = coo_array((np.ones(len(flat)), (owner, len(corners) + flat)), shape=(size, size))
-    found: Ids = connected_components(links, directed=False)[1][: len(corners)]
+def _patches(points: Floats, triangles: Ids) -> Ids:
+    """For each triangle (m, 3) the number of the patch it hangs together with."""
+    used, flat = np.unique(triangles, return_inverse=True)
+    label = np.unique(points[used].round(6), axis=0, return_inverse=True)[1].reshape(-1)
+    flat, owner = label[flat.reshape(-1)], np.repeat(np.arange(len(triangles)), 3)
+    size = len(triangles) + int(flat.max()) + 1
+    links = coo_array((np.ones(len(flat)), (owner, len(triangles) + flat)), shape=(size, size))
+    found: Ids = connected_components(links, directed=False)[1][: len(triangles)]
     return np.unique(found, return_inverse=True)[1]

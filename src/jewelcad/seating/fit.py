@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from manifold3d import Error, Manifold, Mesh64, OpType
-from scipy.spatial import cKDTree
+from scipy.spatial import ConvexHull, cKDTree
 
 from jewelcad.errors import GeometryError
 from jewelcad.frames import Frame
+from jewelcad.gems import Stone
 from jewelcad.geometry.mesh import Mesh, Points
 from jewelcad.workpiece import PlacedGem
 
@@ -19,8 +21,7 @@ USUAL = 0.1
 """mm within which metal is looked for first: it is there, and far quicker to find."""
 FLAKE = 1e-7
 """mm of metal under a triangle that is looked at by itself: how far a clearance may be off."""
-
-SIDES = [[0, 1, 2], [1, 0, 3], [2, 1, 3], [0, 2, 3]]
+SIDES = np.array([[0, 1, 2], [1, 0, 3], [2, 1, 3], [0, 2, 3]])
 """Triangles of a flake, by its corners: the lowest comes last."""
 
 
@@ -30,43 +31,62 @@ def fits(cast: Mesh, stones: Sequence[PlacedGem]) -> list[tuple[float, float]]:
     inside = body_of(cast) ^ Manifold.batch_boolean(bodies, OpType.Add) if bodies else Manifold()
     skin = Skin(cast)
     found = []
-    for body in bodies:
+    for placed, body in zip(stones, bodies, strict=True):
         shared = Manifold() if inside.is_empty() else inside ^ body
-        clear = skin.gap(body) if shared.is_empty() else 0.0
+        clear = skin.gap(placed, body) if shared.is_empty() else 0.0
         found.append((clear, float(shared.volume())))
     return found
 
 
 class Skin:
-    """The surface of metal, from which bodies outside of it keep apart.
+    """The surface of metal, from which stones outside of it keep apart.
 
-    Only what lies near a body is looked at: so its triangles become bodies of their own, flakes as
+    Only what lies near a stone is looked at: so its triangles become bodies of their own, flakes as
     thin as `FLAKE`.
     """
 
     def __init__(self, metal: Mesh) -> None:
         self.corners = metal.corners
         self.low, self.high = (f(self.corners, axis=1).T.copy() for f in (np.min, np.max))
+        self.tree = cKDTree(metal.vertices[np.unique(metal.triangles)])
 
-    def gap(self, body: Manifold) -> float:
-        """Least distance to a body, mm; `NEAR` if there is nothing nearer."""
-        corners = self._near(body, NEAR)
-        if not len(corners):
-            return NEAR
+    def gap(self, placed: PlacedGem, body: Manifold) -> float:
+        """Least distance to a stone, ``body`` in its place, mm; `NEAR` if there is nothing nearer.
+
+        No farther than from vertex to vertex, so only triangles within that are looked at.
+        """
         points = np.asarray(body.to_mesh64().vert_properties)[:, :3]
-        ways, _ = cKDTree(points).query(corners.reshape(-1, 3))
-        reach = min(float(ways.min()) + FLAKE, NEAR)  # no need to look farther
-        near = self._near(body, reach)
+        ways, _ = self.tree.query(points, distance_upper_bound=NEAR)
+        reach = min(float(ways.min()) + FLAKE, NEAR)
+        near = _within(self._near(body, reach), placed, reach)
         return min(float(_flakes(near).min_gap(body, reach)), reach) if len(near) else reach
 
     def _near(self, body: Manifold, reach: float) -> Points:
-        """The triangles (m, 3, 3) that may come within reach of a body."""
+        """The triangles (m, 3, 3) that may come within reach of a body's box."""
         box = np.array(body.bounding_box())
         there = np.ones(len(self.corners), np.bool_)
         for axis in range(3):
             there &= self.low[axis] <= box[axis + 3] + reach
             there &= self.high[axis] >= box[axis] - reach
         return self.corners[there]
+
+
+def _within(corners: Points, placed: PlacedGem, reach: float) -> Points:
+    """Of triangles (m, 3, 3) those that no facet's plane keeps farther from a stone than reach."""
+    planes = _hull(placed.gem)
+    back = np.array(placed.frame.inverse.matrix)
+    seen = corners @ back[:, :3].T + back[:, 3]
+    facing = (seen.mean(axis=1) @ planes[:, :3].T + planes[:, 3]).argmax(axis=1)
+    off = np.einsum("ikj,ij->ik", seen, planes[facing, :3]) + planes[facing, 3:]
+    near: Points = corners[off.min(axis=1) <= reach]
+    return near
+
+
+@lru_cache(maxsize=64)
+def _hull(gem: Stone) -> Points:
+    """The planes (k, 4) a stone lies behind: outward unit normals, and how far the origin is."""
+    planes: Points = ConvexHull(gem.mesh().vertices).equations
+    return planes[np.unique(planes.round(9), axis=0, return_index=True)[1]]
 
 
 def _flakes(corners: Points) -> Manifold:
@@ -76,12 +96,7 @@ def _flakes(corners: Points) -> Manifold:
     size = np.linalg.norm(normal, axis=1)[:, None]
     under = (a + b + c) / 3.0 - FLAKE * normal / np.maximum(size, 1e-300)
     points = np.concatenate([corners, under[:, None]], axis=1).reshape(-1, 3)
-    faces = 4 * np.arange(len(corners))[:, None, None] + [
-        [0, 1, 2],
-        [1, 0, 3],
-        [2, 1, 3],
-        [0, 2, 3],
-    ]
+    faces = 4 * np.arange(len(corners))[:, None, None] + SIDES
     made = Manifold(Mesh64(points, faces.reshape(-1, 3).astype(np.uint64)))
     if made.status() != Error.NoError:
         raise GeometryError(f"The metal near a stone cannot be looked at ({made.status().name}).")

@@ -8,10 +8,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from jewelcad.gems import Stone
 
 Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
 
 STEP = 0.02
 """mm between places (a choice), and no more than `PLACES` of them."""
@@ -39,6 +41,14 @@ class Girdle:
     def azimuth(self) -> Floats:
         """Of every place, degrees, (n,)."""
         return np.asarray(np.degrees(np.arctan2(self.points[:, 1], self.points[:, 0])))
+
+    def nearest(self, plan: Floats) -> Ids:
+        """Number of the place nearest to each of some points in plan."""
+        return np.asarray(self._tree.query(plan)[1])
+
+    @cached_property
+    def _tree(self) -> cKDTree:
+        return cKDTree(self.points)
 
 
 @lru_cache(maxsize=64)

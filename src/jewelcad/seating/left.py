@@ -82,38 +82,51 @@ class Left:
         return None if run < 0 else _least(self.chord[self.run == run])
 
 
-def left(gem: Stone, frame: Frame, rays: Rays, own: Bools, others: Bools) -> Left:
+def left(gem: Stone, frame: Frame, rays: Rays, owner: Ids, number: int) -> Left:
     """What a stone's seat leaves.
 
     Parameters
     ----------
     rays : the metal
-    own, others : which of its triangles this stone's seat has cut, and which another's
+    owner : for each of its triangles the number of the stone whose seat has cut it, -1 for none
+    number : of this stone
     """
     girdle = around(gem)
     points, normals = girdle.points, girdle.normals
     matrix = np.array(frame.matrix)
     turn, up, origin = matrix[:, :2].T, matrix[:, 2], matrix[:, 3]
-    out = normals @ turn
     chord, shared = np.full(len(points), np.inf), np.zeros(len(points), np.bool_)
     gap = np.full(len(points), np.inf)
-    everything = np.ones(len(own), np.bool_)
-    for heights in girdle.edges.T:
-        start = (points - INSIDE * normals) @ turn + heights[:, None] * up + origin
-        foot, entered, place = _onto(rays, start, out, everything, INSIDE + ALONG)
-        far = np.einsum("ij,ij->i", foot - start[place], out[place]) - INSIDE
-        gap[place] = np.minimum(gap[place], far)
-        near = own[entered] & (far < TOUCH)
-        foot, entered, place = foot[near], entered[near], place[near]
-        for tilt in FAN:
-            ray = math.cos(tilt) * out[place] + math.sin(tilt) * up
-            length, end = _through(rays, foot, ray, entered)
-            opposed = np.einsum("ij,ij->i", rays.normal[end], out[place]) >= OPPOSED
-            less = opposed & (length < chord[place])
-            chord[place[less]], shared[place[less]] = length[less], others[end[less]]
+    edges, out = len(girdle.edges.T), normals @ turn
+    start = np.tile((points - INSIDE * normals) @ turn + origin, (edges, 1))
+    start += girdle.edges.T.reshape(-1, 1) * up
+    foot, entered, which = _onto(rays, start, np.tile(out, (edges, 1)), INSIDE + ALONG)
+    edge, place = np.divmod(which, len(points))
+    far = np.einsum("ij,ij->i", foot - start[which], out[place]) - INSIDE
+    np.minimum.at(gap, place, far)
+    near = (owner[entered] == number) & (far < TOUCH)
+    foot, entered, edge, place = foot[near], entered[near], edge[near], place[near]
+    length, end = _fan(rays, foot, out[place], up, entered)
+    for k in range(edges):
+        less = (edge == k) & (length < chord[place])
+        chord[place[less]] = length[less]
+        shared[place[less]] = (owner[end[less]] >= 0) & (owner[end[less]] != number)
     run = _runs(gap)
     _trim_all(chord, run, gem)
-    return Left(girdle.azimuth, run, chord, shared, _under(gem, frame, rays, own))
+    return Left(girdle.azimuth, run, chord, shared, _under(gem, frame, rays, owner == number))
+
+
+def _fan(rays: Rays, foot: Floats, out: Floats, up: Floats, entered: Ids) -> tuple[Floats, Ids]:
+    """The shortest of a fan of ways through metal that ends opposite, inf without; and where."""
+    ray = np.cos(FAN)[:, None, None] * out + np.sin(FAN)[:, None, None] * up
+    tilts = len(FAN)
+    length, end = _through(
+        rays, np.tile(foot, (tilts, 1)), ray.reshape(-1, 3), np.tile(entered, tilts)
+    )
+    opposed = np.einsum("ij,ij->i", rays.normal[end], np.tile(out, (tilts, 1))) >= OPPOSED
+    length, end = np.where(opposed, length, np.inf).reshape(tilts, -1), end.reshape(tilts, -1)
+    best = length.argmin(axis=0), np.arange(len(foot))
+    return length[best], end[best]
 
 
 def _under(gem: Stone, frame: Frame, rays: Rays, own: Bools) -> float | None:
@@ -125,7 +138,9 @@ def _under(gem: Stone, frame: Frame, rays: Rays, own: Bools) -> float | None:
     start = plan.reshape(-1, 2) @ matrix[:, :2].T
     start += 0.5 * gem.girdle_bottom * matrix[:, 2] + matrix[:, 3]
     down = np.broadcast_to(-matrix[:, 2], start.shape)
-    foot, entered, which = _onto(rays, start, down, own, gem.depth)
+    foot, entered, which = _onto(rays, start, down, gem.depth)
+    mine = own[entered]
+    foot, entered, which = foot[mine], entered[mine], which[mine]
     length, _ = _through(rays, foot, down[which], entered)
     place, step = np.divmod(which, len(inward))
     width = np.zeros(len(points), np.int64)
@@ -138,14 +153,12 @@ def _under(gem: Stone, frame: Frame, rays: Rays, own: Bools) -> float | None:
     return _least(deep)
 
 
-def _onto(
-    rays: Rays, start: Floats, ray: Floats, own: Bools, most: float
-) -> tuple[Floats, Ids, Ids]:
-    """Where rays from inside the stone first meet its seat: points, triangles, and which rays."""
+def _onto(rays: Rays, start: Floats, ray: Floats, most: float) -> tuple[Floats, Ids, Ids]:
+    """Where rays from inside the stone first meet metal: points, triangles, and which rays."""
     hit = rays.met(start, ray)
     way = rays.way(start, ray, hit)
     facing = np.einsum("ij,ij->i", rays.normal[hit], ray) < 0.0
-    which = np.flatnonzero((hit >= 0) & own[hit] & facing & (way < most))
+    which = np.flatnonzero((hit >= 0) & facing & (way < most))
     return start[which] + way[which, None] * ray[which], hit[which], which
 
 

@@ -33,14 +33,15 @@ def seatings(workpiece: Workpiece, cast: Mesh, finished: Mesh) -> tuple[Seating,
     rays = Rays(finished)
     owner = _owners(workpiece, finished)
     finger = _finger(workpiece)
-    vertices = np.vstack([finished.vertices.T, np.ones(len(finished.vertices))])
+    columns = np.ascontiguousarray(finished.vertices.T)
     found = []
     for k, (placed, fit) in enumerate(
         zip(workpiece.stones, fits(cast, workpiece.stones), strict=True)
     ):
-        gem, own, others = placed.gem, owner == k, (owner >= 0) & (owner != k)
-        touch = contact(gem, _inside(placed.frame, rays.corners[own]))
-        room = left(gem, placed.frame, rays, own, others)
+        used, seat = np.unique(finished.triangles[owner == k], return_inverse=True)
+        points = _inside(placed.frame, finished.vertices[used])
+        touch = contact(placed.gem, points, seat.reshape(-1, 3))
+        room = left(placed.gem, placed.frame, rays, owner, k)
         found.append(
             Seating(
                 placed.name,
@@ -49,7 +50,7 @@ def seatings(workpiece: Workpiece, cast: Mesh, finished: Mesh) -> tuple[Seating,
                 touch.bearing_round,
                 touch.bearing_width,
                 tuple(replace(grip, neck=room.neck(grip.azimuth)) for grip in touch.grips),
-                _above(placed, vertices),
+                _above(placed, columns),
                 room.beside,
                 room.web,
                 room.under,
@@ -81,17 +82,23 @@ def _inside(frame: Frame, points: Floats) -> Floats:
     return seen
 
 
-def _above(placed: PlacedGem, vertices: Floats) -> float:
+def _above(placed: PlacedGem, columns: Floats) -> float:
     """Height of the metal over the table, highest point within the girdle, mm.
 
     Parameters
     ----------
-    vertices : (4, n) of the metal, with a row of ones
+    columns : (3, n) vertices of the metal
     """
-    x, y, z = np.array(placed.frame.inverse.matrix) @ vertices
-    aside = x * x + y * y
-    highest = z[aside < placed.gem.girdle_radius**2].max(initial=-math.inf)
-    return float(highest - placed.gem.table_height)
+    back = np.array(placed.frame.inverse.matrix)
+    a, b, c, d = back[2]
+    height = a * columns[0] + b * columns[1] + c * columns[2] + d
+    over = np.flatnonzero(height > 0.0)  # the highest is there, if there is any
+    for some in (over, slice(None)):
+        x, y = back[:2, :3] @ columns[:, some] + back[:2, 3:]
+        within = x * x + y * y < placed.gem.girdle_radius**2
+        if within.any():
+            return float(height[some][within].max() - placed.gem.table_height)
+    return -math.inf
 
 
 def _finger(workpiece: Workpiece) -> tuple[Frame, float] | None:
