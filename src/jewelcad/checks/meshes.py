@@ -118,9 +118,7 @@ def several_shells(subject: Subject, profile: Profile) -> Iterator[Finding]:
     Shells are told apart by their edges, and whether one lies in another by winding numbers. Move
     parts together until they overlap, or send them as files of their own.
     """
-    from jewelcad.checks.shells import shells
-
-    found = [shell for shell in shells(subject.mesh) if shell.kind != "hollow"]
+    found = [shell for shell in subject.shells if shell.kind != "hollow"]
     for shell in found[1:] if found and found[0].kind == "metal" else found:
         yield Finding(
             "JC105",
@@ -141,9 +139,7 @@ def trapped_volume(subject: Subject, profile: Profile) -> Iterator[Finding]:
     A closed shell inside the metal that looks inwards bounds a hollow. Drill drains into it, or
     fill it.
     """
-    from jewelcad.checks.shells import shells
-
-    for shell in shells(subject.mesh):
+    for shell in subject.shells:
         if shell.kind == "hollow":
             yield Finding(
                 "JC106",

@@ -269,11 +269,10 @@ def no_way_in(subject: Subject, profile: Profile) -> Iterator[Finding]:
     shares no volume with it. Settings that are bent or sprung over the stone (bead, tension) are
     left out. Let claws lean out more, or open the bezel.
     """
-    from jewelcad.seating import blocked
-
-    stones = [placed for placed, _ in _seated(subject)]
-    for placed, volume in zip(stones, blocked(stones, subject.bare), strict=True):
-        if volume > OVERLAP:
+    biting = _biting(subject)
+    for placed, metal in zip(_placed(subject), subject.in_the_way, strict=True):
+        volume = float(metal.volume())
+        if volume > OVERLAP and not placed.name.startswith(biting):
             yield Finding(
                 "JC211",
                 "no-way-in",
@@ -296,19 +295,19 @@ def _seated(subject: Subject) -> Iterator[tuple[PlacedGem, Seating]]:
     """Stones with their seats, without those a setting bites on purpose."""
     biting = _biting(subject)
     for placed, seat in zip(_placed(subject), subject.seats, strict=True):
-        if not any(placed.name.startswith(name) for name in biting):
+        if not placed.name.startswith(biting):
             yield placed, seat
 
 
-def _biting(subject: Subject) -> list[str]:
+def _biting(subject: Subject) -> tuple[str, ...]:
     """Names of the parts that are cast into their stones' places."""
     parts = getattr(subject.piece, "parts", ())
     names = subject.piece.names() if parts else []
-    return [
+    return tuple(
         f"{name}/"
         for name, part in zip(names, parts, strict=True)
         if getattr(getattr(part, "part", part), "bites", False)
-    ]
+    )
 
 
 def _grips(subject: Subject) -> Iterator[tuple[PlacedGem, Seating, Grip]]:

@@ -10,6 +10,9 @@ from jewelcad.geometry.mesh import Mesh
 from jewelcad.workpiece import NO_SETTERS_METAL, SETTERS_METAL, SettersMetal, Stage, Workpiece
 
 if TYPE_CHECKING:
+    from manifold3d import Manifold
+
+    from jewelcad.checks.shells import Shell
     from jewelcad.checks.walls import Walls
     from jewelcad.checks.zones import Zoned
     from jewelcad.measure import Topology
@@ -53,7 +56,7 @@ class Subject:
 
         return measure.topology(self.mesh)
 
-    @property
+    @cached_property
     def closed(self) -> bool:
         """Whether it has an inside: closed, and its triangles look outwards."""
         from jewelcad import measure
@@ -63,6 +66,13 @@ class Subject:
             and self.topology.closed
             and measure.volume(self.mesh) > 0.0
         )
+
+    @cached_property
+    def shells(self) -> tuple[Shell, ...]:
+        """The shells of the mesh, the largest first."""
+        from jewelcad.checks.shells import shells
+
+        return shells(self.mesh)
 
     def zoned(self, profile: Profile) -> Zoned:
         """Its faces by the zones of a profile; the last answer is kept."""
@@ -102,7 +112,14 @@ class Subject:
 
         if self.workpiece is None or not self.workpiece.stones:
             return ()
-        return seatings(self.bench, self.bare, self.done)
+        return seatings(self.bench, self.bare, self.done, self.in_the_way)
+
+    @cached_property
+    def in_the_way(self) -> list[Manifold]:
+        """The metal as cast that stands in each stone's way, in the order of the stones."""
+        from jewelcad.seating import in_the_way
+
+        return in_the_way(self.bench.stones, self.bare)
 
     def _made(self, workpiece: Workpiece) -> Mesh:
         from jewelcad import finish

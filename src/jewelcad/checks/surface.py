@@ -13,7 +13,7 @@ import numpy as np
 
 from jewelcad.checks.chords import Chords
 from jewelcad.checks.features import Features, Ids, edges, features
-from jewelcad.checks.tree import ordered
+from jewelcad.checks.tree import Level, levels, ordered
 from jewelcad.geometry.mesh import Mesh
 
 ANGLE = math.radians(0.5)
@@ -53,6 +53,13 @@ class Surface:
     def order(self) -> Ids:
         """Of the features in their tree."""
         return self._other.order if self._other else ordered(self.features)
+
+    @cached_property
+    def tree(self) -> list[Level]:
+        """Levels of the tree."""
+        if self._other:
+            return [level.turned for level in self._other.tree]
+        return levels(self.features, self.order)
 
     @cached_property
     def chords(self) -> Chords:

@@ -8,7 +8,7 @@ chord between them can leave and arrive as it must.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,8 @@ class Level:
     middle, half : (n, 3) of their boxes
     size : (n,) from the middle to a corner
     axis, reach : of their cones of normals, and how far chords may lean from the axis, radians
-    kinds : (n,) which kinds they hold: row of the table of limits
-    limit : for each two sets of kinds, how long a chord may be to be of interest, mm
+    kinds : (n,) which kinds they hold: row of ``sets``
+    sets : the different sets of kinds, a bit for each kind
     """
 
     middle: Points
@@ -49,7 +49,12 @@ class Level:
     axis: Points
     reach: Floats
     kinds: Ids
-    limit: Floats
+    sets: Ids
+
+    @property
+    def turned(self) -> Level:
+        """That of the air around: its normals look the other way."""
+        return replace(self, axis=-self.axis)
 
 
 def ordered(made: Features) -> Ids:
@@ -88,15 +93,19 @@ def _reduced(of: np.ufunc, blocks: NDArray[np.float32]) -> NDArray[np.float32]:
     return found
 
 
-def levels(made: Features, order: Ids, most: Floats) -> list[Level]:
-    """The levels of a tree from the root to the leaves."""
+def levels(made: Features, order: Ids) -> list[Level]:
+    """The levels of a tree from the root to the leaves.
+
+    Their cones hold all chords through metal, and turned all through the air around.
+    """
     there = order >= 0
     which = np.where(there, order, 0)
     corners = made.corners[which]
     low = np.where(there[:, None], corners.min(axis=1), np.inf)
     high = np.where(there[:, None], corners.max(axis=1), -np.inf)
     held = np.where(there, np.int64(1) << made.kind[which], 0)
-    axis, reach = made.axis[which], np.where(there, made.reach[which], EMPTY)
+    widest = np.maximum(made.reach, made.reach_air)
+    axis, reach = made.axis[which], np.where(there, widest[which], EMPTY)
     found = []
     while len(held) > 1:
         low, high = np.minimum(low[::2], low[1::2]), np.maximum(high[::2], high[1::2])
@@ -106,7 +115,7 @@ def levels(made: Features, order: Ids, most: Floats) -> list[Level]:
         middle = np.where(held[:, None] > 0, low + half, 0.0)
         sets, kinds = np.unique(np.asarray(held, np.int64), return_inverse=True)
         size = np.linalg.norm(half, axis=1)
-        found.append(Level(middle, half, size, axis, reach, kinds, _limits(sets, most)))
+        found.append(Level(middle, half, size, axis, reach, kinds, sets))
     return found[::-1]
 
 
@@ -131,7 +140,9 @@ def _limits(sets: Ids, most: Floats) -> Floats:
     return found
 
 
-def opposing(made: Features, most: Floats, order: Ids | None = None) -> tuple[Ids, Ids]:
+def opposing(
+    made: Features, most: Floats, order: Ids | None = None, tree: list[Level] | None = None
+) -> tuple[Ids, Ids]:
     """Pairs of features, each pair once, between which a chord shorter than ``most`` mm may run.
 
     No pair that has one is left out; most that have none are.
@@ -140,14 +151,17 @@ def opposing(made: Features, most: Floats, order: Ids | None = None) -> tuple[Id
     ----------
     most : (k, k) symmetric, by the kinds of the two
     order : `ordered` of features that lie and face as these do, where it is known
+    tree : `levels` of that order, where they are known
     """
     order = ordered(made) if order is None else order
+    tree = levels(made, order) if tree is None else tree
     one, two = np.zeros(1, np.int64), np.zeros(1, np.int64)
-    for k, level in enumerate(levels(made, order, most)):
+    for k, level in enumerate(tree):
         if k:
             one, two = _children(one, two)
+        limits = _limits(level.sets, most)
         kept = [
-            _may(level, one[c], two[c])
+            _may(level, limits, one[c], two[c])
             for c in (slice(s, s + CHUNK) for s in range(0, len(one), CHUNK))
         ]
         keep = np.concatenate(kept) if kept else np.zeros(0, np.bool_)
@@ -172,9 +186,9 @@ def _children(one: Ids, two: Ids) -> tuple[Ids, Ids]:
     return np.concatenate(first), np.concatenate(second)
 
 
-def _may(level: Level, one: Ids, two: Ids) -> NDArray[np.bool_]:
+def _may(level: Level, limits: Floats, one: Ids, two: Ids) -> NDArray[np.bool_]:
     """Whether a chord that is short enough may run between two nodes."""
-    limit = level.limit[level.kinds[one], level.kinds[two]]
+    limit = limits[level.kinds[one], level.kinds[two]]
     way = level.middle[two] - level.middle[one]
     apart = np.maximum(np.abs(way) - level.half[one] - level.half[two], 0.0)
     keep = np.flatnonzero(dots(apart, apart) < limit * limit)

@@ -145,7 +145,8 @@ class _Search:
         """Search; the lower end by kinds, (k, k)."""
         self._start()
         most = 2.0 * float(np.ptp(self.surface.mesh.vertices, axis=0).max())
-        one, two = opposing(self.made, np.minimum(self.goal, most), self.surface.order)
+        goal, surface = np.minimum(self.goal, most), self.surface
+        one, two = opposing(self.made, goal, surface.order, surface.tree)
         kept = ~meeting(self.made, one, two)
         one, two = one[kept], two[kept]
         todo = self._pruned(

@@ -174,10 +174,14 @@ class Metal:
     def owner(self, points: Points) -> Ids:
         """(n,): which body each point lies in, prongs before others; -1 for none."""
         found = np.full(len(points), -1)
+        along = int(np.ptp(points, axis=0).argmax()) if len(points) else 0
+        order = np.argsort(points[:, along])
+        row = points[order, along]
         for k, body in enumerate(self.bodies):
             low, high = self.box(body)
-            near = (found < 0) & ((points >= low) & (points <= high)).all(axis=1)
-            which = np.flatnonzero(near)
+            which = order[row.searchsorted(low[along]) : row.searchsorted(high[along], "right")]
+            near = ((points[which] >= low) & (points[which] <= high)).all(axis=1)
+            which = which[near & (found[which] < 0)]
             if len(which):
                 found[which[self._inside(body, points[which])]] = k
         return found

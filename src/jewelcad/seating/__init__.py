@@ -12,6 +12,6 @@ Metal that a seat cut keeps the seat's name, so where stone and metal meet is re
 
 from jewelcad.seating.measured import seatings
 from jewelcad.seating.seated import Grip, Seating
-from jewelcad.seating.way_in import Insertion, blocked, insertion
+from jewelcad.seating.way_in import Insertion, in_the_way, insertion
 
-__all__ = ["Grip", "Insertion", "Seating", "blocked", "insertion", "seatings"]
+__all__ = ["Grip", "Insertion", "Seating", "in_the_way", "insertion", "seatings"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
-from manifold3d import Error, Manifold, Mesh64, OpType
+from manifold3d import Error, Manifold, Mesh64
+from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, cKDTree
 
 from jewelcad.errors import GeometryError
@@ -25,14 +26,19 @@ SIDES = np.array([[0, 1, 2], [1, 0, 3], [2, 1, 3], [0, 2, 3]])
 """Triangles of a flake, by its corners: the lowest comes last."""
 
 
-def fits(cast: Mesh, stones: Sequence[PlacedGem]) -> list[tuple[float, float]]:
-    """Clearance (mm) and overlap (mm³) of every stone."""
-    bodies = bodies_of(stones)
-    inside = body_of(cast) ^ Manifold.batch_boolean(bodies, OpType.Add) if bodies else Manifold()
+def fits(
+    cast: Mesh, stones: Sequence[PlacedGem], in_the_way: Sequence[Manifold]
+) -> list[tuple[float, float]]:
+    """Clearance (mm) and overlap (mm³) of every stone.
+
+    Parameters
+    ----------
+    in_the_way : of the cast metal, what lies in every stone's way down: all its overlap does
+    """
     skin = Skin(cast)
     found = []
-    for placed, body in zip(stones, bodies, strict=True):
-        shared = Manifold() if inside.is_empty() else inside ^ body
+    for placed, body, metal in zip(stones, bodies_of(stones), in_the_way, strict=True):
+        shared = metal if metal.is_empty() else metal ^ body
         clear = skin.gap(placed, body) if shared.is_empty() else 0.0
         found.append((clear, float(shared.volume())))
     return found
@@ -58,7 +64,9 @@ class Skin:
         points = np.asarray(body.to_mesh64().vert_properties)[:, :3]
         ways, _ = self.tree.query(points, distance_upper_bound=NEAR)
         reach = min(float(ways.min()) + FLAKE, NEAR)
-        near = _within(self._near(body, reach), placed, reach)
+        near = self._near(body, reach)
+        back = np.array(placed.frame.inverse.matrix)
+        near = near[_within(near @ back[:, :3].T + back[:, 3], _hull(placed.gem), reach)]
         return min(float(_flakes(near).min_gap(body, reach)), reach) if len(near) else reach
 
     def _near(self, body: Manifold, reach: float) -> Points:
@@ -71,20 +79,20 @@ class Skin:
         return self.corners[there]
 
 
-def _within(corners: Points, placed: PlacedGem, reach: float) -> Points:
-    """Of triangles (m, 3, 3) those that no facet's plane keeps farther from a stone than reach."""
-    planes = _hull(placed.gem)
-    back = np.array(placed.frame.inverse.matrix)
-    seen = corners @ back[:, :3].T + back[:, 3]
-    facing = (seen.mean(axis=1) @ planes[:, :3].T + planes[:, 3]).argmax(axis=1)
-    off = np.einsum("ikj,ij->ik", seen, planes[facing, :3]) + planes[facing, 3:]
-    near: Points = corners[off.min(axis=1) <= reach]
+def _within(corners: Points, planes: Points, reach: float) -> NDArray[np.bool_]:
+    """Which triangles (m, 3, 3) are no farther than ``reach`` mm over that plane (k, 4) which their
+    middle is farthest over."""
+    height = corners.mean(axis=1) @ planes[:, :3].T + planes[:, 3]
+    most = planes[height.argmax(axis=1)]
+    over = np.einsum("ikj,ij->ik", corners, most[:, :3]) + most[:, 3:]
+    near: NDArray[np.bool_] = over.min(axis=1) <= reach
     return near
 
 
 @lru_cache(maxsize=64)
 def _hull(gem: Stone) -> Points:
-    """The planes (k, 4) a stone lies behind: outward unit normals, and how far the origin is."""
+    """The planes (k, 4) a stone lies behind: outward unit normals, and how far the origin is over
+    each, mm."""
     planes: Points = ConvexHull(gem.mesh().vertices).equations
     return planes[np.unique(planes.round(9), axis=0, return_index=True)[1]]
 
@@ -109,9 +117,11 @@ def gap(metal: Manifold, body: Manifold) -> float:
     return near if near < USUAL else min(float(metal.min_gap(body, NEAR)), NEAR)
 
 
-def bodies_of(stones: Sequence[PlacedGem]) -> list[Manifold]:
-    """Stones as solids in their places; each kind is made once."""
-    made = {gem: body_of(gem.mesh()) for gem in dict.fromkeys(placed.gem for placed in stones)}
+def bodies_of(
+    stones: Sequence[PlacedGem], shape: Callable[[Stone], Mesh] = lambda gem: gem.mesh()
+) -> list[Manifold]:
+    """Stones, or what has another shape for each, as solids in their places; each made once."""
+    made = {gem: body_of(shape(gem)) for gem in dict.fromkeys(placed.gem for placed in stones)}
     return [made[placed.gem].transform(np.array(placed.frame.matrix)) for placed in stones]
 
 

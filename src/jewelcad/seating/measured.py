@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from manifold3d import Manifold
 from numpy.typing import NDArray
 
 from jewelcad.frames import Frame
@@ -15,29 +17,37 @@ from jewelcad.seating.contact import contact
 from jewelcad.seating.fit import fits
 from jewelcad.seating.left import left
 from jewelcad.seating.seated import Seating
+from jewelcad.seating.way_in import in_the_way
 from jewelcad.workpiece import PlacedGem, Workpiece
 
 Floats = NDArray[np.float64]
 
 
-def seatings(workpiece: Workpiece, cast: Mesh, finished: Mesh) -> tuple[Seating, ...]:
+def seatings(
+    workpiece: Workpiece,
+    cast: Mesh,
+    finished: Mesh,
+    in_its_way: Sequence[Manifold] | None = None,
+) -> tuple[Seating, ...]:
     """Of every stone of a workpiece.
 
     Parameters
     ----------
     workpiece : of the ``set`` stage: its stones and its seats' names and places
     cast, finished : metal at the stages ``cast`` and ``set``
+    in_its_way : `in_the_way` of the stones and the cast metal, where it is known
     """
     if not workpiece.stones:
         return ()
+    if in_its_way is None:
+        in_its_way = in_the_way(workpiece.stones, cast)
     rays = Rays(finished)
     owner = _owners(workpiece, finished)
     finger = _finger(workpiece)
     columns = np.ascontiguousarray(finished.vertices.T)
     found = []
-    for k, (placed, fit) in enumerate(
-        zip(workpiece.stones, fits(cast, workpiece.stones), strict=True)
-    ):
+    fitting = fits(cast, workpiece.stones, in_its_way)
+    for k, (placed, fit) in enumerate(zip(workpiece.stones, fitting, strict=True)):
         used, seat = np.unique(finished.triangles[owner == k], return_inverse=True)
         points = _inside(placed.frame, finished.vertices[used])
         touch = contact(placed.gem, points, seat.reshape(-1, 3))

@@ -16,7 +16,7 @@ from manifold3d import Manifold, OpType
 from numpy.typing import NDArray
 
 from jewelcad.geometry.mesh import Mesh
-from jewelcad.seating.fit import body_of, gap
+from jewelcad.seating.fit import bodies_of, body_of, gap
 from jewelcad.workpiece import PlacedGem
 
 Floats = NDArray[np.float64]
@@ -58,29 +58,28 @@ def insertion(placed: PlacedGem, cast: Mesh) -> Insertion:
     ----------
     cast : metal at the stage ``cast``
     """
-    metal, way = body_of(cast), _way(placed, cast)
+    metal, (way,) = body_of(cast), _ways([placed], cast)
     stopped = float((metal ^ way).volume())
     room = 0.0 if stopped else gap(metal, way)
     return Insertion(placed.name, stopped, room, cast.deviation + placed.gem.mesh().deviation)
 
 
-def blocked(stones: Sequence[PlacedGem], cast: Mesh) -> list[float]:
-    """Volume of the cast metal that stands in each stone's way, mm³; all looked at together."""
-    if not stones:
-        return []
-    ways = [_way(placed, cast) for placed in stones]
-    stopped = body_of(cast) ^ Manifold.batch_boolean(ways, OpType.Add)
-    if stopped.is_empty():
-        return [0.0] * len(ways)
-    return [float((stopped ^ way).volume()) for way in ways]
+def in_the_way(stones: Sequence[PlacedGem], cast: Mesh) -> list[Manifold]:
+    """The cast metal that stands in each stone's way; all looked at together."""
+    ways = _ways(stones, cast)
+    stopped = body_of(cast) ^ Manifold.batch_boolean(ways, OpType.Add) if ways else Manifold()
+    return [stopped if stopped.is_empty() else stopped ^ way for way in ways]
 
 
-def _way(placed: PlacedGem, cast: Mesh) -> Manifold:
-    """The body swept by a stone that is let down from above all metal."""
-    frame = placed.frame
-    top = float(((cast.vertices - frame.origin) @ frame.z).max())
-    swept = way_down(placed.gem.mesh(), max(top - placed.gem.culet_z, 0.0) + ABOVE)
-    return body_of(swept, frame)
+def _ways(stones: Sequence[PlacedGem], cast: Mesh) -> list[Manifold]:
+    """The bodies swept by stones that are let down from above all metal."""
+    low, high = cast.vertices.min(axis=0), cast.vertices.max(axis=0)
+    height = ABOVE
+    for placed in stones:
+        z, middle = np.array(placed.frame.z), (low + high) / 2.0 - placed.frame.origin
+        top = float(middle @ z + (high - low) / 2.0 @ np.abs(z))
+        height = max(height, top - placed.gem.culet_z + ABOVE)
+    return bodies_of(stones, lambda gem: way_down(gem.mesh(), height))
 
 
 def way_down(stone: Mesh, height: float) -> Mesh:
