@@ -109,6 +109,24 @@ def test_a_whole_gallery_is_the_same_twice_and_leads_nowhere_else(shelf: Path):
     assert "timings_s" not in record
 
 
+def test_every_design_of_a_script_has_a_page(shelf: Path):
+    other = (
+        BAND.partition("@design")[2].replace("Band & more", "Other").replace("def band", "def o")
+    )
+    (shelf / "pair.py").write_text(f"{BAND}\n\n@design{other}")
+    result = run("designs", "-o", "site", "--quick")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[:3] == ["band: made", "pair-band: made", "pair-o: made"]
+    for name, title in (("pair-band", "Band &amp; more"), ("pair-o", "Other")):
+        text = Path(f"site/{name}/index.html").read_text()
+        assert f"<title>{title}" in text
+    assert all((page.parent / link).is_file() for page, link in links(Path("site")))
+    (shelf / "pair-o.py").write_text(BAND)
+    clash = run("designs", "-o", "site", "--quick")
+    assert clash.exit_code == 2
+    assert "Two designs would have the page pair-o" in clash.stderr
+
+
 def test_what_cannot_be_made_is_told_on_its_page_and_by_the_exit_code(shelf: Path):
     (shelf / "broken.py").write_text(BROKEN)
     (shelf / "crashed.py").write_text(CRASHED)

@@ -139,11 +139,14 @@ def test_doctor_tells_what_fails_and_how_to_mend_it(run: Any, monkeypatch: pytes
     good = doctor.Trial("good", "pass", "")
     crash = doctor.Trial("crash", "import os; os.abort()", "buy a new one")
     fails = doctor.Trial("fails", "import nowhere", "pip install nowhere")
-    monkeypatch.setattr(doctor, "TRIALS", (good, crash, fails))
+    absent = doctor.Trial("absent", "import nowhere", "pip install nowhere", ("nowhere",))
+    monkeypatch.setattr(doctor, "TRIALS", (good, crash, fails, absent))
     result = run("doctor", "--json")
     told = json.loads(result.stdout)
     assert result.exit_code == 1
     assert [row["works"] for row in told] == [True, False, False]
     assert told[1]["trouble"] == "crashed (signal 6)"
     assert "No module named 'nowhere'" in told[2]["trouble"]
-    assert "To mend crash: buy a new one" in run("doctor").stdout
+    said = run("doctor").stdout
+    assert "To mend crash: buy a new one" in said
+    assert "Not installed: absent. pip install nowhere" in said

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jewelcad.errors import JewelcadError
+from jewelcad.script import split_name
 
 if TYPE_CHECKING:
     from jewelcad.making import Steps
@@ -44,28 +45,36 @@ class Choice:
     frames: int = 24
 
 
-def main(script: str, folder: str, chosen: str) -> None:
+def main(target: str, folder: str, chosen: str) -> None:
     """Make a design's folder; what is wrong with the design is told in its entry."""
     place, words = Path(folder), json.loads(chosen)
     choice = Choice(**{**words, "formats": tuple(words["formats"])})
     place.mkdir(parents=True, exist_ok=True)
     try:
-        told = made(Path(script), place, choice)
+        told = made(target, place, choice)
     except JewelcadError as error:
         for path in place.iterdir():
             path.unlink()
         said = "\n".join([str(error), *getattr(error, "__notes__", [])])
-        told = failed(Path(script), said.replace(script, Path(script).name))
+        script = split_name(target)[0]
+        told = failed(target, said.replace(str(script), script.name))
     (place / ENTRY).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def failed(script: Path, message: str) -> dict[str, Any]:
+def page_of(target: str) -> str:
+    """The name of a design's page: its script's, and its own where that has several."""
+    script, name = split_name(target)
+    return f"{script.stem}-{name}" if name else script.stem
+
+
+def failed(target: str, message: str) -> dict[str, Any]:
     """The entry of a design that could not be made."""
-    title = script.stem.replace("_", " ").capitalize()
-    return {"name": script.stem, "title": title, "made": False, "message": message}
+    script, name = split_name(target)
+    title = (name or script.stem).replace("_", " ").capitalize()
+    return {"name": page_of(target), "title": title, "made": False, "message": message}
 
 
-def made(script: Path, folder: Path, choice: Choice) -> dict[str, Any]:
+def made(target: str, folder: Path, choice: Choice) -> dict[str, Any]:
     """Everything of one design.
 
     Raises
@@ -77,7 +86,8 @@ def made(script: Path, folder: Path, choice: Choice) -> dict[str, Any]:
     from jewelcad.report import Recipe
     from jewelcad.script import load
 
-    design = load(script)
+    design = load(target)
+    script = split_name(target)[0]
     shutil.copyfile(script, folder / script.name)
     recipe = Recipe(
         script=script,
@@ -92,7 +102,7 @@ def made(script: Path, folder: Path, choice: Choice) -> dict[str, Any]:
     if not choice.quick:
         _shown(design, recipe, scene, folder, choice)
     return {
-        "name": script.stem,
+        "name": page_of(target),
         "title": design.title,
         "made": True,
         "about": design.doc,

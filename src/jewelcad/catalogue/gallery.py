@@ -1,19 +1,21 @@
-"""A folder of scripts as a static site: whole, or not there."""
+"""A folder of scripts as a static site: whole, or not there. Each design has a page of its own."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import secrets
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from jewelcad.catalogue.entry import ENTRY, Choice, failed, told_to
+from jewelcad.catalogue.entry import ENTRY, Choice, failed, page_of, told_to
 from jewelcad.catalogue.pages import write_pages
 from jewelcad.errors import DesignError, ExportError
 
@@ -31,7 +33,7 @@ def gallery(
     title: str = "Designs",
     progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
-    """Make the site of every design script in a folder; what was made of each.
+    """Make the site of every design in a folder; what was made of each.
 
     Parameters
     ----------
@@ -46,12 +48,12 @@ def gallery(
     ExportError
         If ``out`` holds something else, or cannot be written.
     """
-    scripts = scripts_in(designs)
+    targets = designs_in(designs)
     check_place(out)
     stage = out.resolve().with_name(f".{out.resolve().name}.{secrets.token_hex(4)}")
     try:
         stage.mkdir(parents=True)
-        entries = _made(scripts, stage, choice or Choice(), jobs, progress)
+        entries = _made(targets, stage, choice or Choice(), jobs, progress)
         write_pages(entries, title, stage)
         text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
         (stage / MARK).write_text(text, encoding="utf-8")
@@ -65,14 +67,39 @@ def gallery(
     return entries
 
 
-def scripts_in(designs: Path) -> list[Path]:
-    """The scripts of a folder with a design in them, by name; helpers beside them are not."""
-    if not designs.is_dir():
-        raise DesignError(f"{designs} is not a folder. Give the folder of your design scripts.")
-    scripts = sorted(path for path in designs.glob("*.py") if b"@design" in path.read_bytes())
+def designs_in(folder: Path) -> list[str]:
+    """The designs of a folder as `script.load` takes them, by name; helpers beside them are not.
+
+    No script is run for it: a design is a function under ``@design``. A script that cannot be read
+    as Python stands for itself, and says why when it is made.
+    """
+    if not folder.is_dir():
+        raise DesignError(f"{folder} is not a folder. Give the folder of your design scripts.")
+    scripts = sorted(path for path in folder.glob("*.py") if b"@design" in path.read_bytes())
     if not scripts:
-        raise DesignError(f"{designs} has no script with a @design in it.")
-    return scripts
+        raise DesignError(f"{folder} has no script with a @design in it.")
+    targets = [target for script in scripts for target in _targets(script)]
+    twice = [name for name, count in Counter(map(page_of, targets)).items() if count > 1]
+    if twice:
+        raise DesignError(
+            f"Two designs would have the page {twice[0]}. Rename one of their scripts."
+        )
+    return targets
+
+
+def _targets(script: Path) -> list[str]:
+    try:
+        body = ast.parse(script.read_bytes()).body
+    except (SyntaxError, ValueError):
+        return [str(script)]
+    made = [one.name for one in body if isinstance(one, ast.FunctionDef) and _is_design(one)]
+    return [f"{script}:{name}" for name in made] if len(made) > 1 else [str(script)]
+
+
+def _is_design(function: ast.FunctionDef) -> bool:
+    """Whether it stands under ``@design``, ``@design(...)`` or ``@jewelcad.design(...)``."""
+    calls = [d.func if isinstance(d, ast.Call) else d for d in function.decorator_list]
+    return any(ast.unparse(call).split(".")[-1] == "design" for call in calls)
 
 
 def check_place(out: Path) -> None:
@@ -87,26 +114,26 @@ def check_place(out: Path) -> None:
 
 
 def _made(
-    scripts: list[Path], stage: Path, choice: Choice, jobs: int, progress: Progress | None
+    targets: list[str], stage: Path, choice: Choice, jobs: int, progress: Progress | None
 ) -> list[dict[str, Any]]:
     with ThreadPoolExecutor(jobs) as pool:
-        asked = {pool.submit(_entry, script, stage, choice): script for script in scripts}
+        asked = [pool.submit(_entry, target, stage, choice) for target in targets]
         try:
             for number, _ in enumerate(as_completed(asked)):
                 if progress:
-                    progress(number + 1, len(scripts))
+                    progress(number + 1, len(targets))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         return [future.result() for future in asked]
 
 
-def _entry(script: Path, stage: Path, choice: Choice) -> dict[str, Any]:
+def _entry(target: str, stage: Path, choice: Choice) -> dict[str, Any]:
     """One design, in a process of its own."""
-    folder = stage / script.stem
+    folder = stage / page_of(target)
     words = [sys.executable, "-m", "jewelcad.catalogue.entry"]
     done = subprocess.run(
-        [*words, str(script), str(folder), told_to(choice)], capture_output=True, text=True
+        [*words, target, str(folder), told_to(choice)], capture_output=True, text=True
     )
     told = folder / ENTRY
     if done.returncode == 0 and told.is_file():
@@ -114,7 +141,7 @@ def _entry(script: Path, stage: Path, choice: Choice) -> dict[str, Any]:
         told.unlink()
         return entry
     shutil.rmtree(folder, ignore_errors=True)
-    return failed(script, _trouble(done.returncode, done.stderr))
+    return failed(target, _trouble(done.returncode, done.stderr))
 
 
 def _trouble(code: int, stderr: str) -> str:

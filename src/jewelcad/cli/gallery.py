@@ -37,18 +37,18 @@ MADE, CHECKS_FAILED, NOT_MADE = 0, 1, 3
     help="Designs made at once.  [default: one for each processor]",
 )
 def command(folder: Path, out: Path, title: str, jobs: int | None, **words: Any) -> int:
-    """Make a static site of every design script in FOLDER.
+    """Make a static site of every design in FOLDER.
 
     Each design has its picture, a spin, its parameters, numbers, files and the report of its
     checks; links are relative, so the site may lie anywhere. Each is made in a process of its own.
     The site takes its place when all of it is made. Exit code 1 if the checks of a design fail, 3
     if a design could not be made: its page says why.
     """
-    from jewelcad.catalogue.gallery import check_place, gallery, scripts_in
+    from jewelcad.catalogue.gallery import check_place, designs_in, gallery
     from jewelcad.cli.progress import Steps
 
     choice = _choice(words)
-    count = len(scripts_in(folder))
+    count = len(designs_in(folder))
     check_place(out)
     with Steps(total=count) as steps, steps("designs"):
         entries = gallery(folder, out, choice, jobs or os.cpu_count() or 1, title, steps.part)

@@ -26,7 +26,7 @@ from jewelcad.cli.scripts import Order, ScriptCommand, script_argument
 @click.option("--transparent", is_flag=True, help="No paper behind the piece.")
 @click.option("--map", is_flag=True, help="How thick the metal is: red is too thin.")
 @click.option(
-    "--turntable", is_flag=True, help="The piece turns: FILE is a .gif, or an .mp4 with [render]."
+    "--turntable", is_flag=True, help="The piece turns: FILE is a .gif, or an .mp4 with [video]."
 )
 @click.option("--frames", metavar="COUNT", help="Pictures of a turn.  [default: 48]")
 @click.option("--photo", is_flag=True, help="A photograph: light followed by Mitsuba ([render]).")

@@ -1,4 +1,4 @@
-"""A piece that turns once round before the camera: GIF, or MP4 with ``jewelcad[render]``.
+"""A piece that turns once round before the camera: GIF, or MP4 with ``jewelcad[video]``.
 
 The camera walks round the piece with its lamps, so the piece seems to turn on a stand. The same
 scene gives the same file on the same machine.
@@ -30,9 +30,7 @@ SECONDS = 4.0
 RINGS, ROUND = 24, 48
 """Heights, and points about each, that stand for the space a turning piece takes up."""
 
-NO_FFMPEG = (
-    "MP4 needs ffmpeg: pip install 'jewelcad[render]', or write a .gif, which needs nothing."
-)
+NO_FFMPEG = "MP4 needs ffmpeg: pip install 'jewelcad[video]', or write a .gif, which needs nothing."
 
 Progress = Callable[[int, int], None]
 
