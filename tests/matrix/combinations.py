@@ -189,11 +189,15 @@ def five(gem: Any, looks: str) -> Ring:
 
 
 def toi_et_moi(gem: Any, looks: str) -> Ring:
-    """Two alike, each on its own end of the band, on feet that reach for the other end."""
-    profile, apart = (half_round(2.2, 1.8), 1.9) if looks == "thin" else (half_round(4.0, 1.8), 3.3)
-    top = Section(width=0.7 * profile.width)
-    shank = BypassShank(SIZE, profile, at_top=top, apart=apart, overlap=40.0, sway=110.0)
-    foot = max(0.55 * gem.width, min(apart + 1.1, gem.width - 0.4))
+    """Two alike, each on its own end of the band: broad feet tie the two ends, small ones stand
+    clear of the other end."""
+    profile = half_round(2.2, 1.8) if looks == "thin" else half_round(4.0, 1.8)
+    end, foot = 0.7 * profile.width, max(0.55 * gem.width, 0.8 * gem.width - 0.6)
+    tied, free = end + 0.4, (foot + end) / 2 + 1.1
+    apart = tied if foot > tied + 0.5 else free
+    shank = BypassShank(
+        SIZE, profile, at_top=Section(width=end), apart=apart, overlap=40.0, sway=110.0
+    )
     part = ProngHead(gem, prong_diameter=0.85, base_diameter=foot, sink=1.2)
     frames = abreast(shank.tips, (part, part), gap=0.7, turns=[240.0, 60.0], level=0.3)
     tip = max(abs(math.degrees(math.atan2(f.origin[0], f.origin[2]))) for f in frames)

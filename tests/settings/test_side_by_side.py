@@ -60,15 +60,22 @@ def test_what_cannot_be_is_refused():
         abreast(BAND, [head, head], gap=40.0)
 
 
+@pytest.mark.parametrize("foot", [None, 3.0])
 @pytest.mark.parametrize("cut", ["round", "cushion", "oval", "pear"])
-def test_cast_claws_of_neighbours_keep_apart(cut):
-    """Measured on the heads' own meshes, foot and rails left out: no two claws within 0.2 mm."""
-    heads = [ProngHead(Gem.of(cut, width=w), prongs=4, prong_diameter=0.75) for w in (3.2, 4, 3.2)]
-    frames = abreast(BAND, heads, gap=0.3, turns=[90.0] * 3, level=0.35)
-    whole = [
-        Manifold.batch_boolean([moved(b) for b in head.build().on(f).prongs], OpType.Add)
-        for head, f in zip(heads, frames, strict=True)
+def test_neighbours_metal_keeps_apart(cut, foot):
+    """Measured on the heads' own meshes, on slender feet and on feet as wide as their stones: claws,
+    rails and what stands of the bases over the band come nowhere within 0.2 mm."""
+    heads = [
+        ProngHead(Gem.of(cut, width=w), prongs=4, prong_diameter=0.75, base_diameter=foot)
+        for w in (3.2, 4, 3.2)
     ]
+    frames = abreast(BAND, heads, gap=0.3, turns=[90.0] * 3, level=0.35)
+    band = solid(BAND.build().metal[0].shape.mesh(0.005, "band"))
+    whole = []
+    for head, frame in zip(heads, frames, strict=True):
+        made = head.build().on(frame)
+        bodies = [moved(b) for b in (*made.metal, *made.prongs)]
+        whole.append(Manifold.batch_boolean(bodies, OpType.Add) - band)
     for one, other in pairwise(whole):
         assert one.min_gap(other, 3.0) > 0.2 - 0.02
 

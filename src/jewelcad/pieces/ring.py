@@ -77,15 +77,15 @@ class Ring:
         """Openings that parts close on an open band; elsewhere the shank counts them."""
         if not isinstance(self.shank, Ended):
             return 0
-        from jewelcad.pieces.joints import openings_closed
+        from jewelcad.pieces.joints import Standing, openings_closed
 
-        placed = [
-            (p.part, frame, name) if isinstance(p, Placed) else (p, frame, name)
+        standing = [
+            Standing(name, p.part, frame) if isinstance(p, Placed) else Standing(name, p, frame)
             for name, p in zip(self.names(), self.parts, strict=True)
             if not isinstance(p, Workpiece)
             for frame in (p.frames if isinstance(p, Placed) else (WORLD,))
         ]
-        return sum(openings_closed(self.shank, *one) for one in placed)
+        return openings_closed(self.shank, standing)
 
     def workpiece(self, stage: Stage = "cast", setter: SettersMetal = SETTERS_METAL) -> Workpiece:
         """Everything on the bench: shank, parts with their cutters and stones, and the finger.

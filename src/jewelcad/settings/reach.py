@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.frames import Frame
+from jewelcad.geometry.contours import Contour
+from jewelcad.geometry.walks import run, spot, stretches
 from jewelcad.layouts.places import half_along
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.claws.shelter import SHELTER_WALL
 from jewelcad.settings.prong import ProngHead
+
+STEP = 0.1
+"""mm from place to place along a rail: two rails 0.2 mm apart are told within 0.005 mm."""
 
 
 def outside(head: ClawHead | Bezel, z: float) -> float:
@@ -103,6 +109,56 @@ def rods(head: object, frame: Frame) -> list[Rod]:
 
 
 def air(one: object, at: Frame, other: object, at_other: Frame) -> float:
-    """Between the claws of two heads as cast, mm; infinite where one has none."""
-    pairs = [(a, b) for a in rods(one, at) for b in rods(other, at_other)]
-    return min((a.air(b) for a, b in pairs), default=math.inf)
+    """Between the metal of two heads as cast: claws, rails and rims, mm; infinite where one has
+    none."""
+    first, second = rods(one, at), rods(other, at_other)
+    round_first, round_second = rims(one, at), rims(other, at_other)
+    found = [a.air(b) for a in first for b in second]
+    found += [b.air(a) for a in first for b in round_second]
+    found += [a.air(b) for a in round_first for b in second]
+    found += [a.air(b) for a in round_first for b in round_second]
+    return min(found, default=math.inf)
+
+
+@dataclass(frozen=True)
+class Rim:
+    """A closed wire, or the upper edge of a base: places on its middle line, (n, 3) mm."""
+
+    points: NDArray[np.float64]
+    radius: float
+
+    def air(self, other: Rim | Rod) -> float:
+        """From the wire to a rod or another wire, mm."""
+        if isinstance(other, Rod):
+            share = (self.points - other.foot) @ other.way / (other.way @ other.way)
+            near = other.foot + np.clip(share, 0.0, 1.0)[:, None] * other.way
+            least = ((self.points - near) ** 2).sum(axis=1).min()
+        else:
+            least = ((self.points[:, None] - other.points) ** 2).sum(axis=2).min()
+        return math.sqrt(least) - self.radius - other.radius
+
+
+def rims(head: object, frame: Frame) -> list[Rim]:
+    """The rails of a basket and the rim of its base, on a frame; other heads have none here."""
+    if not isinstance(head, ProngHead):
+        return []
+    rotation, origin = np.column_stack([frame.x, frame.y, frame.z]), np.array(frame.origin)
+    return [Rim(points @ rotation.T + origin, radius) for points, radius in _rims(head)]
+
+
+@lru_cache(maxsize=32)
+def _rims(head: ProngHead) -> list[tuple[NDArray[np.float64], float]]:
+    wires = [(head.path_at(z), z, head.rail_wire / 2) for z in head.rail_heights]
+    wires.append((head.path_at(head.rim_height), head.rim_height / 2, head.foot_diameter / 2))
+    return [(_on(path, z), radius) for path, z, radius in wires]
+
+
+def _on(path: Contour, z: float) -> NDArray[np.float64]:
+    """Places along a path, `STEP` mm apart at most; in fours, so that they mirror as the path does."""
+    found = [
+        (*spot(stretch, run(stretch) * k / count)[0], z)
+        for stretch in stretches(path)
+        for count in [4 * math.ceil(run(stretch) / STEP / 4)]
+        for k in range(count)
+    ]
+    return np.array(found)

@@ -52,9 +52,9 @@ def abreast(
     """Where heads stand along a band, one frame for each, towards +X.
 
     Neighbouring girdles are at least the gap apart in space, and also in plan under the inner one,
-    so that none slips under the next; their claws keep ``check.gap.error`` apart as cast. Of an odd
-    number the middle one stands at twelve o'clock; of an even number the two in the middle stand as
-    far to either side.
+    so that none slips under the next; their claws, rails and bases keep ``check.gap.error`` apart
+    as cast. Of an odd number the middle one stands at twelve o'clock; of an even number the two in
+    the middle stand as far to either side.
 
     Parameters
     ----------
