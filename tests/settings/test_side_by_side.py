@@ -63,8 +63,8 @@ def test_what_cannot_be_is_refused():
 @pytest.mark.parametrize("foot", [None, 3.0])
 @pytest.mark.parametrize("cut", ["round", "cushion", "oval", "pear"])
 def test_neighbours_metal_keeps_apart(cut, foot):
-    """Measured on the heads' own meshes, on slender feet and on feet as wide as their stones: claws,
-    rails and what stands of the bases over the band come nowhere within 0.2 mm."""
+    """On the heads' own meshes, on slender feet and on feet as wide as their stones: claws, rails
+    and what stands of the bases over the band come nowhere within 0.2 mm."""
     heads = [
         ProngHead(Gem.of(cut, width=w), prongs=4, prong_diameter=0.75, base_diameter=foot)
         for w in (3.2, 4, 3.2)

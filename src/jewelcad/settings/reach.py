@@ -154,7 +154,7 @@ def _rims(head: ProngHead) -> list[tuple[NDArray[np.float64], float]]:
 
 
 def _on(path: Contour, z: float) -> NDArray[np.float64]:
-    """Places along a path, `STEP` mm apart at most; in fours, so that they mirror as the path does."""
+    """Places along a path, `STEP` mm apart at most; in fours, to mirror as it does."""
     found = [
         (*spot(stretch, run(stretch) * k / count)[0], z)
         for stretch in stretches(path)
