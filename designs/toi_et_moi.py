@@ -23,7 +23,7 @@ def toi_et_moi(
 ) -> Ring:
     """The ends pass each other, and the heads stand on them a true gap apart."""
     stones = [Gem.of(cut, width=stone) for cut in (first, second)]
-    pair = [ProngHead(gem, prong_diameter=1.02, sink=1.2) for gem in stones]
+    pair = [ProngHead(gem, prong_diameter=1.02, sink=1.15) for gem in stones]
     shank = BypassShank(
         size,
         half_round(width, thickness=1.8),
