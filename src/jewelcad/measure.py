@@ -14,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from jewelcad.errors import GeometryError
-from jewelcad.geometry.mesh import Mesh, Points
+from jewelcad.geometry.mesh import Mesh, Points, kept
 from jewelcad.geometry.rays import Rays
 
 Ids = NDArray[np.int64]
@@ -139,6 +139,7 @@ def duplicates(mesh: Mesh) -> Ids:
     return np.sort(order[1:][same])
 
 
+@kept
 def topology(mesh: Mesh) -> Topology:
     """Edges, shells, handles and pinched points of a mesh, by vertex index.
 

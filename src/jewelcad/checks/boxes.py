@@ -30,12 +30,12 @@ def overlapping(low: Points, high: Points) -> Iterator[tuple[Ids, Ids]]:
     order = np.argsort(_along_curve((low + high) / 2.0), kind="stable")
     depth = max(-(-n // LEAF) - 1, 0).bit_length()
     size = LEAF << depth
-    lows, highs = np.full((size, 3), np.inf), np.full((size, 3), -np.inf)
-    lows[:n], highs[:n] = low[order], high[order]
+    lows, highs = np.full((3, size), np.inf), np.full((3, size), -np.inf)
+    lows[:, :n], highs[:, :n] = low[order].T, high[order].T
     tree = [(lows, highs)]
     for step in (LEAF, *[2] * depth):
         lows, highs = tree[-1]
-        tree.append((lows.reshape(-1, step, 3).min(axis=1), highs.reshape(-1, step, 3).max(axis=1)))
+        tree.append((lows.reshape(3, -1, step).min(axis=2), highs.reshape(3, -1, step).max(axis=2)))
     yield from _down(tree, depth, np.zeros(1, np.int64), np.zeros(1, np.int64), order)
 
 
@@ -73,10 +73,10 @@ def _children(one: Ids, two: Ids, parts: int, last: bool = False) -> tuple[Ids, 
 def _near(level: tuple[Points, Points], one: Ids, two: Ids) -> tuple[Ids, Ids]:
     """The pairs whose boxes overlap or touch."""
     low, high = level
-    for axis in range(3):
-        lows, highs = low[:, axis], high[:, axis]
-        kept = (lows[one] <= highs[two]) & (lows[two] <= highs[one])
-        one, two = one[kept], two[kept]
+    for lows, highs in zip(low, high, strict=True):
+        kept = (lows.take(one) <= highs.take(two)) & (lows.take(two) <= highs.take(one))
+        kept = np.flatnonzero(kept)
+        one, two = one.take(kept), two.take(kept)
     return one, two
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from jewelcad.checks.features import Floats, Ids, unit
 from jewelcad.geometry.mesh import Mesh, Points
-from jewelcad.geometry.rays import Rays
+from jewelcad.geometry.rays import rays_of
 
 LIFT = 2e-5
 """mm by which a ray's start keeps off the surface it leaves: Embree counts in float32."""
@@ -17,7 +17,7 @@ class Chords:
     """A closed mesh whose chords are looked at."""
 
     def __init__(self, mesh: Mesh) -> None:
-        self.rays = Rays(mesh)
+        self.rays = rays_of(mesh)
 
     def across(self, start: Points, course: Points) -> tuple[Ids, Floats]:
         """From places on the surface inwards: the triangle (-1 for none) and the way to it, mm."""

@@ -21,7 +21,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from jewelcad.checks.boxes import Ids, overlapping
-from jewelcad.checks.features import Floats, dots, normals, unit
+from jewelcad.checks.features import Floats, dots, highest, lowest, normals, unit
 from jewelcad.geometry.mesh import Mesh, Points
 
 DEEP = 1e-5
@@ -99,7 +99,7 @@ class Crossings:
 def crossings(mesh: Mesh) -> Crossings:
     """Where a mesh, closed or not, crosses or overlaps itself."""
     corners = mesh.corners
-    low, high = corners.min(axis=1), corners.max(axis=1)
+    low, high = lowest(corners), highest(corners)
     seen = _Seen(mesh)
     for one, two in overlapping(low, high):
         for k in range(0, len(one), PART):
@@ -119,7 +119,7 @@ class _Seen:
 
     def __init__(self, mesh: Mesh) -> None:
         self.mesh, self.corners = mesh, mesh.corners
-        self.normal = normals(self.corners)
+        self.first, self.normal = self.corners[:, 0].copy(), normals(self.corners)
         self.flat = dots(self.normal, self.normal) < 0.5
         self.beyond = _beyond(mesh)
         nothing = np.empty((0, 2), np.int64)
@@ -143,20 +143,20 @@ class _Seen:
         sound = ~(self.flat[one] | self.flat[two])
         one, two = one[sound], two[sound]
         above = self._heights(one, two)
-        fair = _reaching(above)
-        one, two, above = one[fair], two[fair], above[fair]
+        kept = np.flatnonzero(_reaching(above))
+        one, two, above = one.take(kept), two.take(kept), above.take(kept, axis=0)
         below = self._heights(two, one)
         fair = _reaching(below)
         one, two, above, below = one[fair], two[fair], above[fair], below[fair]
-        level = (above == 0.0).all(axis=1), (below == 0.0).all(axis=1)
+        level = highest(np.abs(above)) == 0.0, highest(np.abs(below)) == 0.0
         lying = level[0] | level[1]
         self._lay(one[lying], two[lying], level[0][lying])
         self._cross(one[~lying], two[~lying], above[~lying], below[~lying])
 
     def _heights(self, plane: Ids, over: Ids) -> Floats:
         """(m, 3) of the corners of one triangle over the plane of another; little is nothing."""
-        off = self.corners[over] - self.corners[plane][:, :1]
-        height: Floats = np.einsum("ijk,ik->ij", off, self.normal[plane])
+        off = self.corners.take(over, axis=0) - self.first.take(plane, axis=0)[:, None]
+        height: Floats = np.einsum("ijk,ik->ij", off, self.normal.take(plane, axis=0))
         height[np.abs(height) <= DEEP] = 0.0
         return height
 
@@ -169,8 +169,8 @@ class _Seen:
             for k in range(3):
                 across = unit(np.cross(normal, side[:, (k + 1) % 3] - side[:, k]))
                 p, q = (np.einsum("ijk,ik->ij", t - side[:, k][:, None], across) for t in (a, b))
-                share = np.minimum(p.max(axis=1), q.max(axis=1))
-                share -= np.maximum(p.min(axis=1), q.min(axis=1))
+                share = np.minimum(highest(p), highest(q))
+                share -= np.maximum(lowest(p), lowest(q))
                 over &= share > DEEP
         self.overlaps.append(np.stack([one[over], two[over]], axis=1))
 
@@ -263,13 +263,14 @@ def _dot(a: list[Fraction], b: list[Fraction]) -> Fraction:
 
 def _reaching(height: Floats) -> NDArray[np.bool_]:
     """Which triangles reach both sides of a plane, or have an edge in it."""
-    fair: NDArray[np.bool_] = (_depth(height) > 0.0) | ((height == 0.0).sum(axis=1) >= 2)
+    a, b, c = (height == 0.0).T
+    fair: NDArray[np.bool_] = (_depth(height) > 0.0) | (a & b) | (b & c) | (c & a)
     return fair
 
 
 def _depth(height: Floats) -> Floats:
     """(m,) how far triangles reach to that side of a plane to which they reach less."""
-    depth: Floats = np.maximum(np.minimum(height.max(axis=1), -height.min(axis=1)), 0.0)
+    depth: Floats = np.maximum(np.minimum(highest(height), -lowest(height)), 0.0)
     return depth
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.geometry.mesh import Mesh, Points
+from jewelcad.geometry.mesh import Mesh, Points, kept
 
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -99,11 +99,13 @@ class Features:
 
     def opposed(self, one: Ids, two: Ids) -> NDArray[np.bool_]:
         """Whether any course may leave the one of two features and arrive at the other."""
-        turn = np.arccos(np.clip(-dots(self.axis[one], self.axis[two]), -1.0, 1.0))
-        fair: NDArray[np.bool_] = turn <= self.reach[one] + self.reach[two]
-        for a, b in ((one, two), (two, one)):
-            tilt = np.arcsin(np.clip(np.abs(dots(self.axis[a], self.along[b])), 0.0, 1.0))
-            fair &= tilt <= self.reach[a] + ALONG + 1e-9
+        a, b = self.axis.take(one, axis=0), self.axis.take(two, axis=0)
+        reach, other = self.reach.take(one), self.reach.take(two)
+        fair: NDArray[np.bool_] = np.arccos(np.clip(-dots(a, b), -1.0, 1.0)) <= reach + other
+        for side, lean, along in ((a, reach, two), (b, other, one)):
+            tilt = dots(side, self.along.take(along, axis=0))
+            tilt = np.arcsin(np.clip(np.abs(tilt), 0.0, 1.0))
+            fair &= tilt <= lean + ALONG + 1e-9
         return fair
 
     def across(self, which: Ids) -> Iterator[tuple[Points, Floats]]:
@@ -160,12 +162,25 @@ def crossed(a: Points, b: Points) -> Points:
     return found
 
 
+def lowest(rows: Points) -> Points:
+    """Least of each row's three, (n, 3) or (n, 3, 3): `numpy.min` takes ten times as long."""
+    found: Points = np.minimum(np.minimum(rows[:, 0], rows[:, 1]), rows[:, 2])
+    return found
+
+
+def highest(rows: Points) -> Points:
+    """Greatest of each row's three, (n, 3) or (n, 3, 3)."""
+    found: Points = np.maximum(np.maximum(rows[:, 0], rows[:, 1]), rows[:, 2])
+    return found
+
+
 def dots(a: Points, b: Points) -> Floats:
     """(n,) products of rows."""
     found: Floats = np.einsum("ij,ij->i", a, b)
     return found
 
 
+@kept
 def edges(mesh: Mesh) -> Edges:
     """All edges of a closed mesh with the angle of the metal at them."""
     t = mesh.triangles.astype(np.int64)

@@ -14,7 +14,7 @@ import numpy as np
 
 from jewelcad.checks.surface import alike
 from jewelcad.checks.wall import Bracket, thinnest_of
-from jewelcad.geometry.mesh import Mesh
+from jewelcad.geometry.mesh import Mesh, kept
 
 
 def narrowest(mesh: Mesh, enough: float = math.inf) -> Bracket:
@@ -29,6 +29,7 @@ def narrowest(mesh: Mesh, enough: float = math.inf) -> Bracket:
     return thinnest_of(alike(mesh).air, np.array([[enough]]))[0, 0]
 
 
+@kept
 def turned(mesh: Mesh) -> Mesh:
     """The mesh of the air around: every triangle looks the other way."""
     faces = np.ascontiguousarray(mesh.triangles[:, ::-1])

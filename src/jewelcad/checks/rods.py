@@ -27,7 +27,7 @@ from scipy.spatial import KDTree
 from jewelcad.checks.chords import LIFT
 from jewelcad.checks.features import TAPER, Floats, Ids, dots, edges, unit
 from jewelcad.geometry.mesh import Mesh, Points
-from jewelcad.geometry.rays import Rays
+from jewelcad.geometry.rays import rays_of
 
 BROAD = 1.5
 """Times a chord's length that the section may reach from its middle (a choice): a rod is no more
@@ -141,7 +141,7 @@ class Look:
 
     def __init__(self, mesh: Mesh) -> None:
         self.mesh = mesh
-        self.rays = Rays(mesh)
+        self.rays = rays_of(mesh)
 
     def seeds(self, limit: float, only: NDArray[np.bool_] | None) -> _Seeds:
         """All chords shorter than a limit about whose middle the section closes."""

@@ -73,6 +73,8 @@ def shells(mesh: Mesh) -> tuple[Shell, ...]:
 def _pieces(mesh: Mesh) -> list[Mesh]:
     """Each shell as a mesh of its own."""
     label = measure.shell_of(mesh)
+    if len(label) and not label.any() and len(np.unique(mesh.triangles)) == len(mesh.vertices):
+        return [mesh]
     order = np.argsort(label, kind="stable")
     found = []
     for which in np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(order) else []:

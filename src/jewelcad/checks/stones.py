@@ -12,7 +12,7 @@ from jewelcad.checks.finding import Finding, Place
 from jewelcad.checks.making import by_rule
 from jewelcad.checks.subject import Subject
 from jewelcad.reference.profiles import Profile
-from jewelcad.seating.fit import NEAR, body_of
+from jewelcad.seating.fit import NEAR, bodies_of
 from jewelcad.workpiece import PlacedGem
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def nearer(placed: Sequence[PlacedGem], least: float) -> Iterator[tuple[int, int
     meshes = {gem: gem.mesh() for gem in {stone.gem for stone in placed}}
     radius = {gem: np.linalg.norm(m.vertices, axis=1).max() for gem, m in meshes.items()}
     tree = cKDTree([stone.frame.origin for stone in placed])
-    bodies = [body_of(meshes[stone.gem], stone.frame) for stone in placed]
+    bodies = bodies_of(placed)
     boxes = np.array([body.bounding_box() for body in bodies])
     for i, j in sorted(tree.query_pairs(2.0 * max(radius.values()) + least)):
         apart = np.maximum(boxes[i, :3] - boxes[j, 3:], boxes[j, :3] - boxes[i, 3:]).max()

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.checks.features import Features, Floats, Ids, dots, unit
+from jewelcad.checks.features import Features, Floats, Ids, dots, highest, lowest, unit
+from jewelcad.checks.pairs import middles
 from jewelcad.geometry.mesh import Points
 
 ALIKE = 0.5
@@ -68,7 +69,7 @@ def ordered(made: Features) -> Ids:
     slots = 2 << depth
     lean = np.minimum(made.reach, math.pi / 2.0)
     place = np.column_stack(
-        [made.corners.mean(axis=1), ALIKE * made.axis, ALIKE * lean, APART * made.kind]
+        [middles(made.corners), ALIKE * made.axis, ALIKE * lean, APART * made.kind]
     )
     rows = np.full((place.shape[1], slots), np.nan, np.float32)  # nothing sorts behind all
     rows[:, :n] = (place - place.mean(axis=0)).T
@@ -101,8 +102,8 @@ def levels(made: Features, order: Ids) -> list[Level]:
     there = order >= 0
     which = np.where(there, order, 0)
     corners = made.corners[which]
-    low = np.where(there[:, None], corners.min(axis=1), np.inf)
-    high = np.where(there[:, None], corners.max(axis=1), -np.inf)
+    low = np.where(there[:, None], lowest(corners), np.inf)
+    high = np.where(there[:, None], highest(corners), -np.inf)
     held = np.where(there, np.int64(1) << made.kind[which], 0)
     widest = np.maximum(made.reach, made.reach_air)
     axis, reach = made.axis[which], np.where(there, widest[which], EMPTY)
@@ -188,22 +189,24 @@ def _children(one: Ids, two: Ids) -> tuple[Ids, Ids]:
 
 def _may(level: Level, limits: Floats, one: Ids, two: Ids) -> NDArray[np.bool_]:
     """Whether a chord that is short enough may run between two nodes."""
-    limit = limits[level.kinds[one], level.kinds[two]]
-    way = level.middle[two] - level.middle[one]
-    apart = np.maximum(np.abs(way) - level.half[one] - level.half[two], 0.0)
+    limit = limits[level.kinds.take(one), level.kinds.take(two)]
+    way = level.middle.take(two, axis=0) - level.middle.take(one, axis=0)
+    apart = np.abs(way) - level.half.take(one, axis=0) - level.half.take(two, axis=0)
+    apart = np.maximum(apart, 0.0)
     keep = np.flatnonzero(dots(apart, apart) < limit * limit)
-    one, two, way = one[keep], two[keep], way[keep]
-    a, b = level.axis[one], level.axis[two]
-    reach_one, reach_two = level.reach[one], level.reach[two]
+    one, two = one.take(keep), two.take(keep)
+    a, b = level.axis.take(one, axis=0), level.axis.take(two, axis=0)
+    reach_one, reach_two = level.reach.take(one), level.reach.take(two)
     fair = np.flatnonzero(_within(-dots(a, b), reach_one + reach_two))
     # the chord's direction lies within ``blur`` of that from middle to middle
-    keep, one, two, way, a, b = keep[fair], one[fair], two[fair], way[fair], a[fair], b[fair]
+    keep, one, two = (row.take(fair) for row in (keep, one, two))
+    way, a, b = way.take(keep, axis=0), a.take(fair, axis=0), b.take(fair, axis=0)
     far = np.sqrt(dots(way, way))
-    size = level.size[one] + level.size[two]
+    size = level.size.take(one) + level.size.take(two)
     blur = np.where(far > size, np.arcsin(np.minimum(size / np.maximum(far, 1e-300), 1.0)), 9.0)
     far = np.maximum(far, 1e-300)
-    good = _within(-dots(way, a) / far, reach_one[fair] + blur)
-    good &= _within(dots(way, b) / far, reach_two[fair] + blur)
+    good = _within(-dots(way, a) / far, reach_one.take(fair) + blur)
+    good &= _within(dots(way, b) / far, reach_two.take(fair) + blur)
     found = np.zeros(len(limit), np.bool_)
     found[keep[good]] = True
     return found

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 Indices = NDArray[np.int32]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,5 +38,21 @@ class Mesh:
     @property
     def corners(self) -> Points:
         """The corners of every triangle, (m, 3, 3)."""
-        corners: Points = self.vertices[self.triangles]
+        corners: Points = self.vertices.take(self.triangles, axis=0)  # thrice as quick as [...]
         return corners
+
+
+def kept(make: Callable[[Mesh], Made]) -> Callable[[Mesh], Made]:
+    """What is made of a mesh alone, made once and kept for as long as the mesh lives.
+
+    It must not hold on to the mesh itself.
+    """
+    known: WeakKeyDictionary[Mesh, Made] = WeakKeyDictionary()
+
+    @wraps(make)
+    def found(mesh: Mesh) -> Made:
+        if mesh not in known:
+            known[mesh] = make(mesh)
+        return known[mesh]
+
+    return found

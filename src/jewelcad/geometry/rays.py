@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.geometry.mesh import Mesh, Points
+from jewelcad.geometry.mesh import Mesh, Points, kept
 
 Ids = NDArray[np.int64]
 
@@ -53,3 +53,9 @@ class Rays:
         off = np.einsum("ij,ij->i", self.corners[triangle, 0] - start, met)
         along = np.einsum("ij,ij->i", ray, met)
         return np.asarray(off / np.where(np.abs(along) < 1e-12, 1e-12, along))
+
+
+@kept
+def rays_of(mesh: Mesh) -> Rays:
+    """A mesh ready for rays, made ready once."""
+    return Rays(mesh)
