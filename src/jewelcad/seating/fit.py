@@ -82,8 +82,9 @@ class Skin:
 def _within(corners: Points, planes: Points, reach: float) -> NDArray[np.bool_]:
     """Which triangles (m, 3, 3) are no farther than ``reach`` mm over that plane (k, 4) which their
     middle is farthest over."""
-    height = corners.mean(axis=1) @ planes[:, :3].T + planes[:, 3]
-    most = planes[height.argmax(axis=1)]
+    x, y, z = corners.mean(axis=1).T[:, :, None]
+    a, b, c, d = planes.T
+    most = planes[(x * a + y * b + z * c + d).argmax(axis=1)]
     over = np.einsum("ikj,ij->ik", corners, most[:, :3]) + most[:, 3:]
     near: NDArray[np.bool_] = over.min(axis=1) <= reach
     return near
