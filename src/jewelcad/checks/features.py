@@ -148,7 +148,7 @@ def normals(corners: Points) -> Points:
 
 def unit(rows: Points) -> Points:
     """Rows made one long; nothing stays nothing."""
-    made: Points = rows / np.maximum(np.linalg.norm(rows, axis=1), 1e-300)[:, None]
+    made: Points = rows / np.maximum(np.sqrt(dots(rows, rows)), 1e-300)[:, None]
     return made
 
 
@@ -186,14 +186,15 @@ def edges(mesh: Mesh) -> Edges:
     t = mesh.triangles.astype(np.int64)
     start, end = t.ravel(), np.roll(t, -1, axis=1).ravel()
     key = np.minimum(start, end) * (int(start.max(initial=0)) + 1) + np.maximum(start, end)
-    order = np.lexsort((start, key))  # of a closed mesh every edge has two sides
+    order = np.argsort(2 * key + (start > end))  # of a closed mesh every edge has two sides
     one, two = order[0::2], order[1::2]
     faces = np.stack([one // 3, two // 3], axis=1)
     normal = normals(mesh.corners)
-    a, b = normal[faces[:, 0]], normal[faces[:, 1]]
+    a, b = normal.take(faces[:, 0], axis=0), normal.take(faces[:, 1], axis=0)
     across = crossed(a, b)
-    bend = np.arctan2(np.linalg.norm(across, axis=1), dots(a, b))
-    along = mesh.vertices[end[one]] - mesh.vertices[start[one]]
+    bend = np.arctan2(np.sqrt(dots(across, across)), dots(a, b))
+    ends = mesh.vertices.take(end[one], axis=0), mesh.vertices.take(start[one], axis=0)
+    along = ends[0] - ends[1]
     inside = math.pi - np.where(dots(across, along) >= 0.0, bend, -bend)
     return Edges(np.stack([start[one], end[one]], axis=1), faces, inside)
 
@@ -202,7 +203,7 @@ def features(mesh: Mesh, found: Edges, angle: float, kind: Ids) -> Features:
     """Faces, and the edges and corners at which the surface is not smooth.
 
     A chord may lean by ``angle`` (radians) out of the normals; by `TAPER` at edges that stand out.
-    ``kind`` (m,) is any number of each triangle.
+    ``kind`` (m,) is any small number of each triangle.
     """
     corners, normal = mesh.corners, normals(mesh.corners)
     sharp = np.abs(found.inside - math.pi) > SMOOTH
@@ -265,17 +266,16 @@ class _Tips:
 def _tips(mesh: Mesh, normal: Points, angle: float, kind: Ids) -> _Tips:
     count = len(mesh.vertices)
     owner, face = mesh.triangles.astype(np.int64).ravel(), np.repeat(np.arange(len(normal)), 3)
-    axis = np.zeros((count, 3))
-    np.add.at(axis, owner, normal[face])
-    axis = unit(axis)
+    each = np.repeat(normal, 3, axis=0)
+    axis = unit(np.stack([np.bincount(owner, column, count) for column in each.T], axis=1))
     spread = np.zeros(count)
-    away = np.arccos(np.clip(dots(normal[face], axis[owner]), -1.0, 1.0))
+    away = np.arccos(np.clip(dots(each, axis.take(owner, axis=0)), -1.0, 1.0))
     np.maximum.at(spread, owner, away)
     tip = np.flatnonzero(spread > SMOOTH)
     beside = np.zeros(count, np.int64)
-    order = np.argsort(kind[face], kind="stable")  # the greatest is written last
+    order = np.argsort(kind[face].astype(np.int16), kind="stable")  # the greatest is written last
     beside[owner[order]] = face[order]
-    fan, row = _fans(tip, owner, normal[face], count)
+    fan, row = _fans(tip, owner, each, count)
     return _Tips(tip, axis[tip], spread[tip] + angle, beside[tip], fan, row)
 
 

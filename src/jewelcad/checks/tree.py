@@ -8,6 +8,8 @@ chord between them can leave and arrive as it must.
 from __future__ import annotations
 
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -101,12 +103,12 @@ def levels(made: Features, order: Ids) -> list[Level]:
     """
     there = order >= 0
     which = np.where(there, order, 0)
-    corners = made.corners[which]
+    corners = made.corners.take(which, axis=0)
     low = np.where(there[:, None], lowest(corners), np.inf)
     high = np.where(there[:, None], highest(corners), -np.inf)
-    held = np.where(there, np.int64(1) << made.kind[which], 0)
+    held = np.where(there, np.int64(1) << made.kind.take(which), 0)
     widest = np.maximum(made.reach, made.reach_air)
-    axis, reach = made.axis[which], np.where(there, widest[which], EMPTY)
+    axis, reach = made.axis.take(which, axis=0), np.where(there, widest.take(which), EMPTY)
     found = []
     while len(held) > 1:
         low, high = np.minimum(low[::2], low[1::2]), np.maximum(high[::2], high[1::2])
@@ -161,12 +163,8 @@ def opposing(
         if k:
             one, two = _children(one, two)
         limits = _limits(level.sets, most)
-        kept = [
-            _may(level, limits, one[c], two[c])
-            for c in (slice(s, s + CHUNK) for s in range(0, len(one), CHUNK))
-        ]
-        keep = np.concatenate(kept) if kept else np.zeros(0, np.bool_)
-        one, two = one[keep], two[keep]
+        keep = np.flatnonzero(_all_may(level, limits, one, two))
+        one, two = one.take(keep), two.take(keep)
     one, two = _children(one, two)
     one, two = order[one], order[two]
     fair = (one != two) & (one >= 0) & (two >= 0)
@@ -185,6 +183,16 @@ def _children(one: Ids, two: Ids) -> tuple[Ids, Ids]:
     first = [2 * a, 2 * a, 2 * a + 1, 2 * a + 1, 2 * c, 2 * c, 2 * c + 1]
     second = [2 * b, 2 * b + 1, 2 * b, 2 * b + 1, 2 * c, 2 * c + 1, 2 * c + 1]
     return np.concatenate(first), np.concatenate(second)
+
+
+def _all_may(level: Level, limits: Floats, one: Ids, two: Ids) -> NDArray[np.bool_]:
+    """`_may` in parts, side by side where there are several: numpy lets threads run."""
+    parts = [slice(k, k + CHUNK) for k in range(0, max(len(one), 1), CHUNK)]
+    if len(parts) == 1:
+        return _may(level, limits, one, two)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda part: _may(level, limits, one[part], two[part]), parts)
+        return np.concatenate(list(found))
 
 
 def _may(level: Level, limits: Floats, one: Ids, two: Ids) -> NDArray[np.bool_]:
