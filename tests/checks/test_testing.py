@@ -68,10 +68,14 @@ def test_where_a_wall_is_thin_is_told():
 
 
 def test_a_band_holds_its_thickness_and_no_more():
-    """A flat band is as thick as it is asked to be, within twice the mesh's tolerance."""
+    """A flat band is as thick as it is asked to be, within twice the mesh's tolerance.
+
+    Facets of inside and outside lie over each other, so the mesh's own wall is 1.5 mm times the
+    cosine of half a facet's turn: 1.4997 mm.
+    """
     band = Ring(Shank(RingSize("US 7"), flat(4.0, 1.5)))
     assert_wall(band, 1.5)
-    with pytest.raises(AssertionError, match=r"shank: 1.49\d mm at \("):
+    with pytest.raises(AssertionError, match=r"shank: 1.500 mm at \("):
         assert_wall(band, 1.53)
     let_be = Ring(Shank(RingSize("US 7"), flat(4.0, 1.5)), allow("JC103", reason="worn alone"))
     assert_wall(let_be, 1.53)

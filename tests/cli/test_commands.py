@@ -15,7 +15,17 @@ from cli_shelf import refused, report_of
 
 from jewelcad.cli import COMMANDS, main, scripts
 
-HEAVY = {"OCP", "cadquery", "numpy", "scipy", "trimesh", "pyvista", "manifold3d", "embreex"}
+HEAVY = {
+    "OCP",
+    "cadquery",
+    "numpy",
+    "scipy",
+    "trimesh",
+    "pyvista",
+    "manifold3d",
+    "embreex",
+    "numba",
+}
 
 
 @pytest.mark.parametrize(

@@ -1,44 +1,67 @@
 """The largest balls that fit into the metal under places of a surface.
 
-Rays in a cone find what may stop the ball; each hit is then brought to where the ball touches that
-triangle, and looked at again along the way there, where a neighbour may stop it earlier.
+A ball that touches the surface at p is the narrower, the sooner a triangle stops it; which does so
+first is searched in a tree (`stops`). What stops it must be seen from p: where something lies in
+between, triangles are looked at again, each with what lies before it.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.checks.chords import LIFT
 from jewelcad.checks.features import TAPER, Floats, Ids, crossed, dots, unit
-from jewelcad.checks.hollows import Found, Hollows
-from jewelcad.checks.nearest import nearest
+from jewelcad.checks.stops import Places, stopped, stops
 from jewelcad.geometry.mesh import Mesh, Points
-from jewelcad.geometry.rays import Rays
+from jewelcad.geometry.rays import rays_of
 
 CONE = math.radians(22.5)
 """How far from the normal that may lie which stops the ball (a choice): beyond it, faces that meet
 at less than 45 degrees would no longer be seen as two sides of the metal."""
 WALL = TAPER / 2.0
 """The same for a wall, whose sides close by `TAPER` at most."""
-RINGS = ((0.0, 1), (0.35, 5), (0.95, 8))
-"""Rays of a sample: how far out in the cone, as a share of `CONE`, and how many around."""
-STEPS = 3
-"""Times that what was found is brought to where the ball touches it."""
-CLOSING = 5
-"""Times that a ball and the place where it touches the rim of a triangle are brought together."""
-FAR = 4.0
-"""What is found so many times as far as the best will not better it."""
+OUT, AROUND = 0.7, 5
+"""How far out in a cone, as a share of it, and at how many places around rays are sent where what
+lies straight ahead does not stop the ball."""
+FAR = 1.5
+"""Nothing is looked for so many times as far off as what the rays of a place meet."""
+NEAR, ALIKE, MANY = 4.0, 0.4, 64
+"""Places are looked at together in boxes so many times as wide as they are apart, whose normals
+differ by so much; and so many at most."""
+TRIES = 4
+"""Times that something else is looked for where what stops a ball is out of sight."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What stops the balls: how wide they are (infinite if nothing), where, and by which triangle
+    (-1 for none)."""
+
+    wide: Floats
+    place: Points
+    face: Ids
+
+    def take(self, which: Ids | NDArray[np.bool_]) -> Found:
+        return Found(self.wide[which], self.place[which], self.face[which])
+
+    def put(self, which: Ids | NDArray[np.bool_], other: Found) -> None:
+        self.wide[which], self.place[which] = other.wide, other.place
+        self.face[which] = other.face
 
 
 class Balls:
     """A mesh in whose metal balls are blown up."""
 
-    def __init__(self, mesh: Mesh, step: float) -> None:
-        self.rays = Rays(mesh)
-        self.hollow = Hollows(mesh, step)
+    def __init__(self, mesh: Mesh) -> None:
+        self.rays = rays_of(mesh)
+        self.stops = stops(mesh, self.rays.normal)
+        self.slot = np.empty(len(self.rays.normal), np.int64)
+        self.slot[self.stops.face[self.stops.edge < 0]] = np.flatnonzero(self.stops.edge < 0)
 
     def largest(self, start: Points, inward: Points, own: Ids) -> tuple[Found, Found]:
         """The largest ball at each place, and that which only a wall's other side stops.
@@ -48,130 +71,115 @@ class Balls:
         start, inward : (n, 3) places on the surface, and unit normals into the metal, mm
         own : (n,) the triangles they lie in
         """
-        every = np.arange(len(start))
-        ball, wall, rest = (Found.none(start) for _ in range(3))
-        for lean, ray in _cone(inward):
-            hit = self._hit(start, inward, ray)
-            fair = self._faces(hit.face, inward, CONE)
-            ball.better(hit, every, fair)
-            rest.better(hit, every, ~fair & (hit.face >= 0))
-            if lean <= WALL:
-                wall.better(hit, every, self._faces(hit.face, inward, WALL))
-        known = np.where(ball.face >= 0, ball.wide, 2.0 * rest.wide)
-        hollow = self.hollow.within(start, inward, known)
-        for state in (ball, rest, *hollow):
-            self._settle(ball, state, every >= 0, (start, inward, own), CONE)
-        straight = self._in_cone(start, inward, ball.place, WALL) & (ball.face >= 0)
-        wall.better(ball, every, straight)
-        for state in (wall, *hollow):
-            self._settle(wall, state, ~straight, (start, inward, own), WALL)
-        return ball, wall
+        ahead = self.rays.met(start + LIFT * inward, inward)
+        way = self.rays.way(start, inward, ahead)
+        near = NEAR * math.sqrt(float(self.rays.size.sum()) / 2.0 / max(len(start), 1))
+        order, group = _groups(start, inward, way, near)
+        start, inward, ahead, way = start[order], inward[order], ahead[order], way[order]
+        guess = np.where(ahead < 0, -1, self.slot[ahead])
+        places = Places(start, inward, own[order], group, guess)
+        ball = self._stopped(places, way, CONE)
+        wall = Found(ball.wide.copy(), ball.place.copy(), ball.face.copy())
+        across = ball.place - start
+        lean = dots(across, inward) < math.cos(WALL) * np.sqrt(dots(across, across))
+        row = np.flatnonzero(lean & (ball.face >= 0))
+        wall.put(row, self._stopped(_some(places, row), way[row], WALL))
+        back = np.empty_like(order)
+        back[order] = np.arange(len(order))
+        return ball.take(back), wall.take(back)
 
-    def _settle(
-        self,
-        best: Found,
-        state: Found,
-        which: NDArray[np.bool_],
-        of: tuple[Points, Points, Ids],
-        cone: float,
-    ) -> None:
-        """Bring what was found to where balls touch it, as long as that betters the best."""
-        todo = np.flatnonzero(which & (state.face >= 0) & (state.wide < FAR * best.wide))
-        state = state.take(todo)
-        for _ in range(STEPS):
-            if not len(todo):
-                return
-            start, inward, own = of[0][todo], of[1][todo], of[2][todo]
-            aim, wide, edge = self._aim(start, inward, state)
-            found = best.take(todo)
-            gain = np.zeros(len(todo), np.bool_)
-            beside = (start[edge], inward[edge], own[edge])
-            gain[edge] = self._at_edges(found, edge, beside, state.take(edge), wide[edge], cone)
-            hit = self._hit(start, inward, aim)
-            good = self._faces(hit.face, inward, cone) & (dots(aim, inward) >= math.cos(cone))
-            gain |= found.better(hit, np.arange(len(todo)), good)
-            best.put(todo, found)
-            todo, state = todo[gain], found.take(np.flatnonzero(gain))
+    def _stopped(self, places: Places, way: Floats, cone: float) -> Found:
+        """What stops balls, within a cone; ``way`` is that to the triangle straight ahead."""
+        found, limit, guess = self._met(places, way, cone)
+        row, barred = np.arange(len(way)), np.empty((len(way), 0), np.int64)
+        places = places._replace(guess=guess)
+        for _ in range(TRIES):
+            some = _some(places, row)
+            wide, place, slot = stopped(self.stops, some, limit[row], cone, barred)
+            there = np.flatnonzero(slot >= 0)
+            row, place, slot = row[there], place[there], slot[there]
+            seen = self._seen(places.start[row], places.inward[row], place)
+            found.put(row[seen], Found(wide[there], place, self.stops.face[slot]).take(seen))
+            row, barred = row[~seen], np.column_stack([barred[there], slot])[~seen]
+            if not len(row):
+                break
+        return found
 
-    def _hit(self, start: Points, inward: Points, ray: Points) -> Found:
-        face = self.rays.met(start + LIFT * inward, ray)
-        way = np.where(face >= 0, self.rays.way(start, ray, face), np.inf)
-        way = np.maximum(way, 0.0)
-        with np.errstate(invalid="ignore"):
-            return Found(way / dots(ray, inward), start + way[:, None] * ray, face)
+    def _met(self, places: Places, way: Floats, cone: float) -> tuple[Found, Floats, Ids]:
+        """What rays meet that stops balls, how wide those are at most, and a slot to begin with.
 
-    def _faces(self, face: Ids, inward: Points, cone: float) -> NDArray[np.bool_]:
+        Straight ahead, or, if what lies there does not stop them, in a ring about it.
+        """
+        start, inward = places.start, places.inward
+        ahead = np.where(places.guess < 0, -1, self.stops.face[places.guess])
+        fair = self._fair(ahead, inward, cone)
+        found = Found(
+            np.where(fair, way, np.inf),
+            start + np.where(fair, way, 0.0)[:, None] * inward,
+            np.where(fair, ahead, -1),
+        )
+        limit = np.where(ahead >= 0, way, np.inf)
+        row = np.flatnonzero(~fair & (ahead >= 0))
+        for lean, ray in _ring(inward[row], cone):
+            face = self.rays.met(start[row] + LIFT * inward[row], ray)
+            wide = np.where(face < 0, 0.0, self.rays.way(start[row], ray, face) / lean)
+            limit[row] = np.maximum(limit[row], wide)
+            good = self._fair(face, inward[row], cone) & (wide < found.wide[row])
+            place = start[row] + (wide * lean)[:, None] * ray
+            found.put(row[good], Found(wide, place, face).take(good))
+        limit = np.minimum(FAR * limit, found.wide)
+        return found, limit, np.where(found.face < 0, -1, self.slot[found.face])
+
+    def _fair(self, face: Ids, inward: Points, cone: float) -> NDArray[np.bool_]:
         """Whether triangles look away from places as the other side does across a cone."""
         fair: NDArray[np.bool_] = (face >= 0) & (
             dots(self.rays.normal[face], inward) >= math.cos(2.0 * cone)
         )
         return fair
 
-    def _in_cone(
-        self, start: Points, inward: Points, end: Points, cone: float
-    ) -> NDArray[np.bool_]:
+    def _seen(self, start: Points, inward: Points, end: Points) -> NDArray[np.bool_]:
+        """Whether nothing lies between places on the surface and others."""
         way = end - start
-        fair: NDArray[np.bool_] = dots(way, inward) >= math.cos(cone) * np.linalg.norm(way, axis=1)
-        return fair
-
-    def _aim(self, start: Points, inward: Points, state: Found) -> tuple[Points, Floats, Ids]:
-        """Which way balls would touch the planes of the triangles that stop them, how wide they
-        then are, and which of them would touch beside a triangle that has a sharp edge."""
-        face = state.face
-        out = self.rays.normal[face]
-        corners = self.rays.corners[face]
-        height = dots(corners[:, 0] - start, out)
-        radius = height / np.maximum(1.0 + dots(inward, out), 1e-6)
-        radius = np.clip(radius, LIFT, state.wide / 2.0)
-        aim = inward + out
-        place = start + radius[:, None] * aim
-        aim /= np.maximum(np.linalg.norm(aim, axis=1), 1e-300)[:, None]
-        sharp = np.flatnonzero(self.hollow.sharp[face])
-        a, b, c = np.moveaxis(corners[sharp], 1, 0)
-        off, normal = place[sharp], out[sharp]
-        inside = np.ones(len(sharp), np.bool_)
-        for p, q in ((a, b), (b, c), (c, a)):
-            inside &= dots(crossed(q - p, off - p), normal) >= 0.0
-        return aim, 2.0 * radius, sharp[~inside]
-
-    def _at_edges(
-        self,
-        best: Found,
-        rows: Ids,
-        of: tuple[Points, Points, Ids],
-        state: Found,
-        wide: Floats,
-        cone: float,
-    ) -> NDArray[np.bool_]:
-        """Bring balls to where they touch the rim of a triangle; which of them are the better."""
-        start, inward, own = of
-        corners = self.rays.corners[state.face]
-        for _ in range(CLOSING):
-            place = nearest(corners, start + wide[:, None] / 2.0 * inward)
-            way = place - start
-            wide = dots(way, way) / np.maximum(dots(way, inward), 1e-12)
-        fair = self._in_cone(start, inward, place, cone)
-        fair &= (wide > 2.0 * LIFT) & (state.face != own)
-        across = self._faces(state.face, inward, cone)
-        other = np.flatnonzero(fair & ~across)
-        middle = start[other] + wide[other, None] / 2.0 * inward[other]
-        across[other] = self.hollow.stop(state.face[other], place[other], middle)
-        return best.better(Found(wide, place, state.face), rows, fair & across)
+        length = np.sqrt(dots(way, way))
+        way /= np.maximum(length, 1e-300)[:, None]
+        hit = self.rays.met(start + LIFT * inward, way)
+        seen: NDArray[np.bool_] = hit < 0
+        row = np.flatnonzero(~seen)
+        seen[row] = self.rays.way(start[row], way[row], hit[row]) >= length[row] - 2.0 * LIFT
+        return seen
 
 
-def _cone(inward: Points) -> list[tuple[float, Points]]:
-    """Directions that fill the cone about each ``inward``, turned from sample to sample, and how
-    far they lean out of it."""
-    n = len(inward)
+def _some(places: Places, row: Ids) -> Places:
+    start, inward, own, group, guess = places
+    return Places(start[row], inward[row], own[row], group[row], guess[row])
+
+
+def _ring(inward: Points, cone: float) -> Iterator[tuple[float, Points]]:
+    """Directions about each ``inward``, and the cosine of how far they lean."""
     off = np.where(np.abs(inward[:, :1]) < 0.6, [[1.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]])
     x = unit(crossed(inward, off))
     y = crossed(inward, x)
-    first = np.arange(n) * (math.pi * (3.0 - math.sqrt(5.0)))
-    made = []
-    for share, count in RINGS:
-        lean = share * CONE
-        for k in range(count):
-            turn = first + 2.0 * math.pi * k / count
-            sideways = np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y
-            made.append((lean, math.cos(lean) * inward + math.sin(lean) * sideways))
-    return made
+    lean = OUT * cone
+    for k in range(AROUND):
+        turn = 2.0 * math.pi * k / AROUND
+        sideways = math.cos(turn) * x + math.sin(turn) * y
+        yield math.cos(lean), math.cos(lean) * inward + math.sin(lean) * sideways
+
+
+def _groups(start: Points, inward: Points, way: Floats, near: float) -> tuple[Ids, Ids]:
+    """An order of places in which those within boxes as wide as ``near``, mm, with normals alike
+    and the other side about as far off, follow each other; and, in it, numbers of such groups."""
+    box = np.column_stack(
+        [
+            (start - start.min(axis=0, initial=np.inf)) / near,
+            (inward + 1.0) / ALIKE,
+            np.log2(np.clip(way / near, 0.25, 256.0)) + 2.0,
+        ]
+    ).astype(np.int64)
+    key = np.zeros(len(start), np.int64)
+    for column in box.T:
+        key = key * (int(column.max(initial=0)) + 1) + column
+    order = np.argsort(key, kind="stable")
+    fresh = np.flatnonzero(np.diff(key[order], prepend=-1))
+    nth = np.arange(len(order)) - np.repeat(fresh, np.diff(fresh, append=len(order)))
+    return order, np.cumsum(nth % MANY == 0)

@@ -13,14 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelcad.checks.balls import Balls
+from jewelcad.checks.balls import Balls, Found
 from jewelcad.checks.features import Floats
-from jewelcad.checks.hollows import Found
 from jewelcad.checks.samples import Samples, cover
 from jewelcad.geometry.mesh import Mesh
-
-PART = 50_000
-"""Samples in hand at a time: bounds the memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +67,5 @@ def wall_map(mesh: Mesh, spacing: float = 0.5, only: NDArray[np.bool_] | None = 
         If the spacing does not suit the mesh.
     """
     samples = cover(mesh, spacing, only)
-    balls = Balls(mesh, spacing / 8.0)
-    parts = [
-        balls.largest(samples.place[part], -samples.normal[part], samples.triangle[part])
-        for part in (slice(s, s + PART) for s in range(0, len(samples), PART))
-    ]
-    ball, wall = (Found.together(found) for found in zip(*parts, strict=True))
+    ball, wall = Balls(mesh).largest(samples.place, -samples.normal, samples.triangle)
     return Map(mesh, samples, ball, wall)

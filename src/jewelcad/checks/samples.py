@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad import measure
+from jewelcad.checks.cells import MOST, cells
 from jewelcad.checks.features import Floats, Ids, dots, normals, unit
 from jewelcad.errors import ParameterError
 from jewelcad.geometry.mesh import Mesh, Points
@@ -21,11 +22,6 @@ from jewelcad.geometry.mesh import Mesh, Points
 SMOOTH = 25.0
 """Degrees by which neighbouring facets of one smooth surface may bend (a choice: circles of 16
 facets and more are smooth)."""
-INWARD = (1.0 / 3.0, 0.05)
-"""Where the middle of a cell may lie between its longest side and the corner over that: slivers
-are covered by fewer cells from near the middle of the side."""
-MOST = 5_000_000
-"""Cells of one mesh: bounds the memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,54 +62,10 @@ def cover(mesh: Mesh, spacing: float, only: NDArray[np.bool_] | None = None) -> 
     area = np.linalg.norm(_crossed(mesh.corners), axis=1) / 2.0
     if float(area.sum()) > MOST * spacing**2 or math.isnan(spacing):
         raise _too_small(spacing, float(area.sum()))
-    middle, part, owner = _cells(mesh.corners[chosen], spacing)
-    owner = chosen[owner]
-    corner = _smooth(mesh)
-    return Samples(
-        np.einsum("ik,ikl->il", middle, mesh.corners[owner]),
-        unit(np.einsum("ik,ikl->il", middle, corner[owner])),
-        owner,
-        part * area[owner],
-        spacing,
-    )
-
-
-def _cells(corners: Points, spacing: float) -> tuple[Points, Floats, Ids]:
-    """Cells of triangles, as shares of the triangle's corners: (n, 3) the middle of each, (n,) the
-    part of the triangle it is, and (n,) the triangle's number."""
-    done: list[tuple[Points, Floats, Ids]] = []
-    owner = np.arange(len(corners))
-    part = np.ones(len(corners))
-    share = np.broadcast_to(np.eye(3), (len(corners), 3, 3))
-    count = 0
-    while len(owner):
-        place = np.einsum("ijk,ikl->ijl", share, corners[owner])
-        side = np.roll(place, -1, axis=1) - place
-        i = np.einsum("ijk,ijk->ij", side, side).argmax(axis=1)
-        row, j, k = np.arange(len(i)), (i + 1) % 3, (i + 2) % 3
-        halfway = (share[row, i] + share[row, j]) / 2.0
-        reach = np.full(len(owner), np.inf)
-        middle = np.empty((len(owner), 3))
-        for inward in INWARD:
-            tried = halfway + inward * (share[row, k] - halfway)
-            off = place - np.einsum("ik,ikl->il", tried, corners[owner])[:, None]
-            far = np.einsum("ijk,ijk->ij", off, off).max(axis=1)
-            nearer = far < reach
-            middle[nearer], reach[nearer] = tried[nearer], far[nearer]
-        fine = reach <= (spacing / 2.0) ** 2
-        done.append((middle[fine], part[fine], owner[fine]))
-        count += int(fine.sum())
-        rest = ~fine
-        owner, row, i, j, k = owner[rest], np.flatnonzero(rest), i[rest], j[rest], k[rest]
-        if count + 2 * len(owner) > MOST:
-            area = float(np.linalg.norm(_crossed(corners), axis=1).sum() / 2.0)
-            raise _too_small(spacing, area)
-        a, b, c, half = share[row, i], share[row, j], share[row, k], halfway[rest]
-        share = np.concatenate([np.stack([a, half, c], 1), np.stack([half, b, c], 1)])
-        owner, part = np.tile(owner, 2), np.tile(part[rest] / 2.0, 2)
-    middle, part, owner = (np.concatenate(found) for found in zip(*done, strict=True))
-    order = np.argsort(owner, kind="stable")
-    return middle[order], part[order], owner[order]
+    place, normal, part, owner = cells(mesh.corners, _smooth(mesh), chosen, spacing)
+    if len(owner) > MOST:
+        raise _too_small(spacing, float(area.sum()))
+    return Samples(place, unit(normal), owner, part * area[owner], spacing)
 
 
 def _too_small(spacing: float, area: float) -> ParameterError:
