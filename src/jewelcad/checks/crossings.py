@@ -22,6 +22,7 @@ from scipy.sparse.csgraph import connected_components
 
 from jewelcad.checks.boxes import Ids, overlapping
 from jewelcad.checks.features import Floats, dots, highest, lowest, normals, unit
+from jewelcad.checks.parts import side_by_side
 from jewelcad.geometry.mesh import Mesh, Points
 
 DEEP = 1e-5
@@ -101,10 +102,18 @@ def crossings(mesh: Mesh) -> Crossings:
     corners = mesh.corners
     low, high = lowest(corners), highest(corners)
     seen = _Seen(mesh)
+    nothing = np.empty(0, np.int64)
+    found = [seen.look((nothing, nothing))]
     for one, two in overlapping(low, high):
-        for k in range(0, len(one), PART):
-            seen.look(one[k : k + PART], two[k : k + PART])
-    return seen.told()
+        starts = range(0, len(one), PART)
+        found += side_by_side(seen.look, [(one[k : k + PART], two[k : k + PART]) for k in starts])
+    return Crossings(
+        np.concatenate([f.pairs for f in found]),
+        np.concatenate([f.ends for f in found]),
+        np.concatenate([f.depth for f in found]),
+        np.concatenate([f.overlaps for f in found]),
+        mesh,
+    )
 
 
 def _groups(pairs: Ids, count: int) -> NDArray[np.int32]:
@@ -115,31 +124,17 @@ def _groups(pairs: Ids, count: int) -> NDArray[np.int32]:
 
 
 class _Seen:
-    """A mesh whose pairs of triangles are looked at, and what was found."""
+    """A mesh whose pairs of triangles are looked at."""
 
     def __init__(self, mesh: Mesh) -> None:
         self.mesh, self.corners = mesh, mesh.corners
         self.first, self.normal = self.corners[:, 0].copy(), normals(self.corners)
         self.flat = dots(self.normal, self.normal) < 0.5
         self.beyond = _beyond(mesh)
-        nothing = np.empty((0, 2), np.int64)
-        self.crossed: list[tuple[Ids, Points, Floats]] = [
-            (nothing, np.empty((0, 2, 3)), np.empty(0))
-        ]
-        self.overlaps: list[Ids] = [nothing]
 
-    def told(self) -> Crossings:
-        pairs, ends, depth = zip(*self.crossed, strict=True)
-        return Crossings(
-            np.concatenate(pairs),
-            np.concatenate(ends),
-            np.concatenate(depth),
-            np.concatenate(self.overlaps),
-            self.mesh,
-        )
-
-    def look(self, one: Ids, two: Ids) -> None:
-        """Keep those of the pairs that cross or overlap."""
+    def look(self, pairs: tuple[Ids, Ids]) -> Crossings:
+        """Those of the pairs that cross or overlap."""
+        one, two = pairs
         sound = ~(self.flat[one] | self.flat[two])
         one, two = one[sound], two[sound]
         above = self._heights(one, two)
@@ -150,8 +145,9 @@ class _Seen:
         one, two, above, below = one[fair], two[fair], above[fair], below[fair]
         level = highest(np.abs(above)) == 0.0, highest(np.abs(below)) == 0.0
         lying = level[0] | level[1]
-        self._lay(one[lying], two[lying], level[0][lying])
-        self._cross(one[~lying], two[~lying], above[~lying], below[~lying])
+        overlaps = self._lay(one[lying], two[lying], level[0][lying])
+        crossed = self._cross(one[~lying], two[~lying], above[~lying], below[~lying])
+        return Crossings(*crossed, overlaps, self.mesh)
 
     def _heights(self, plane: Ids, over: Ids) -> Floats:
         """(m, 3) of the corners of one triangle over the plane of another; little is nothing."""
@@ -160,7 +156,7 @@ class _Seen:
         height[np.abs(height) <= DEEP] = 0.0
         return height
 
-    def _lay(self, one: Ids, two: Ids, first: NDArray[np.bool_]) -> None:
+    def _lay(self, one: Ids, two: Ids, first: NDArray[np.bool_]) -> Ids:
         """Pairs in one plane: they overlap unless a line along one of their sides parts them."""
         normal = self.normal[np.where(first, one, two)]
         a, b = self.corners[one], self.corners[two]
@@ -172,10 +168,13 @@ class _Seen:
                 share = np.minimum(highest(p), highest(q))
                 share -= np.maximum(lowest(p), lowest(q))
                 over &= share > DEEP
-        self.overlaps.append(np.stack([one[over], two[over]], axis=1))
+        return np.stack([one[over], two[over]], axis=1)
 
-    def _cross(self, one: Ids, two: Ids, above: Floats, below: Floats) -> None:
-        """Pairs in two planes: what both have of the line where the planes meet."""
+    def _cross(
+        self, one: Ids, two: Ids, above: Floats, below: Floats
+    ) -> tuple[Ids, Points, Floats]:
+        """Pairs in two planes that cross, what both have of the line where the planes meet, and how
+        deep."""
         rests = _depth(above) == 0.0, _depth(below) == 0.0
         fair = ~(rests[0] & rests[1])
         one, two, above, below = one[fair], two[fair], above[fair], below[fair]
@@ -190,13 +189,9 @@ class _Seen:
         depth = np.minimum(self._through(one, two, above), self._through(two, one, below))
         kept = (end - start > DEEP) & (depth > 0.0)
         kept[kept] = self._sure(one[kept], two[kept])
-        if kept.any():
-            ends = (
-                base[kept, None]
-                + np.stack([start, end], axis=1)[kept, :, None] * (course[kept, None])
-            )
-            pairs = np.stack([one[kept], two[kept]], axis=1)
-            self.crossed.append((pairs, ends, depth[kept]))
+        along = np.stack([start, end], axis=1)[kept, :, None]
+        ends = base[kept, None] + along * course[kept, None]
+        return np.stack([one[kept], two[kept]], axis=1), ends, depth[kept]
 
     def _sure(self, one: Ids, two: Ids) -> NDArray[np.bool_]:
         """Whether pairs cross for sure. Needles that lie nearly in one plane seem to, by heights

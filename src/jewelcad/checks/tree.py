@@ -8,8 +8,6 @@ chord between them can leave and arrive as it must.
 from __future__ import annotations
 
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 
 from jewelcad.checks.features import Features, Floats, Ids, dots, highest, lowest, unit
 from jewelcad.checks.pairs import middles
+from jewelcad.checks.parts import side_by_side
 from jewelcad.geometry.mesh import Points
 
 ALIKE = 0.5
@@ -186,13 +185,9 @@ def _children(one: Ids, two: Ids) -> tuple[Ids, Ids]:
 
 
 def _all_may(level: Level, limits: Floats, one: Ids, two: Ids) -> NDArray[np.bool_]:
-    """`_may` in parts, side by side where there are several: numpy lets threads run."""
+    """`_may` in parts."""
     parts = [slice(k, k + CHUNK) for k in range(0, max(len(one), 1), CHUNK)]
-    if len(parts) == 1:
-        return _may(level, limits, one, two)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = pool.map(lambda part: _may(level, limits, one[part], two[part]), parts)
-        return np.concatenate(list(found))
+    return np.concatenate(side_by_side(lambda p: _may(level, limits, one[p], two[p]), parts))
 
 
 def _may(level: Level, limits: Floats, one: Ids, two: Ids) -> NDArray[np.bool_]:
