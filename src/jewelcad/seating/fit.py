@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, cKDTree
 
 from jewelcad.errors import GeometryError
-from jewelcad.frames import Frame
 from jewelcad.gems import Stone
 from jewelcad.geometry.mesh import Mesh, Points
 from jewelcad.workpiece import PlacedGem
@@ -39,7 +38,7 @@ def fits(
     found = []
     for placed, body, metal in zip(stones, bodies_of(stones), in_the_way, strict=True):
         shared = metal if metal.is_empty() else metal ^ body
-        clear = skin.gap(placed, body) if shared.is_empty() else 0.0
+        clear = skin.gap(placed) if shared.is_empty() else 0.0
         found.append((clear, float(shared.volume())))
     return found
 
@@ -56,27 +55,31 @@ class Skin:
         self.low, self.high = (f(self.corners, axis=1).T.copy() for f in (np.min, np.max))
         self.tree = cKDTree(metal.vertices[np.unique(metal.triangles)])
 
-    def gap(self, placed: PlacedGem, body: Manifold) -> float:
-        """Least distance to a stone, ``body`` in its place, mm; `NEAR` if there is nothing nearer.
+    def gap(self, placed: PlacedGem) -> float:
+        """Least distance to a stone, mm; `NEAR` if there is nothing nearer.
 
-        No farther than from vertex to vertex, so only triangles within that are looked at.
+        No farther than from vertex to vertex, so only triangles within that are looked at, as seen
+        from the stone.
         """
-        points = np.asarray(body.to_mesh64().vert_properties)[:, :3]
+        there, back = np.array(placed.frame.matrix), np.array(placed.frame.inverse.matrix)
+        points = placed.gem.mesh().vertices @ there[:, :3].T + there[:, 3]
         ways, _ = self.tree.query(points, distance_upper_bound=NEAR)
         reach = min(float(ways.min()) + FLAKE, NEAR)
-        near = self._near(body, reach)
-        back = np.array(placed.frame.inverse.matrix)
-        near = near[_within(near @ back[:, :3].T + back[:, 3], _hull(placed.gem), reach)]
-        return min(float(_flakes(near).min_gap(body, reach)), reach) if len(near) else reach
+        near = self._near(points.min(axis=0) - reach, points.max(axis=0) + reach)
+        near = near @ back[:, :3].T + back[:, 3]
+        near = near[_within(near, _hull(placed.gem), reach)]
+        if not len(near):
+            return reach
+        return min(float(_flakes(near).min_gap(_solid(placed.gem), reach)), reach)
 
-    def _near(self, body: Manifold, reach: float) -> Points:
-        """The triangles (m, 3, 3) that may come within reach of a body's box."""
-        box = np.array(body.bounding_box())
-        there = np.ones(len(self.corners), np.bool_)
+    def _near(self, low: Points, high: Points) -> Points:
+        """The triangles (m, 3, 3) whose boxes meet a box."""
+        found = np.arange(len(self.corners))
         for axis in range(3):
-            there &= self.low[axis] <= box[axis + 3] + reach
-            there &= self.high[axis] >= box[axis] - reach
-        return self.corners[there]
+            fair = self.low[axis].take(found) <= high[axis]
+            fair &= self.high[axis].take(found) >= low[axis]
+            found = found[fair]
+        return self.corners.take(found, axis=0)
 
 
 def _within(corners: Points, planes: Points, reach: float) -> NDArray[np.bool_]:
@@ -96,6 +99,12 @@ def _hull(gem: Stone) -> Points:
     each, mm."""
     planes: Points = ConvexHull(gem.mesh().vertices).equations
     return planes[np.unique(planes.round(9), axis=0, return_index=True)[1]]
+
+
+@lru_cache(maxsize=64)
+def _solid(gem: Stone) -> Manifold:
+    """A stone as a solid in its own frame."""
+    return body_of(gem.mesh())
 
 
 def _flakes(corners: Points) -> Manifold:
@@ -119,14 +128,13 @@ def gap(metal: Manifold, body: Manifold) -> float:
 
 
 def bodies_of(
-    stones: Sequence[PlacedGem], shape: Callable[[Stone], Mesh] = lambda gem: gem.mesh()
+    stones: Sequence[PlacedGem], solid: Callable[[Stone], Manifold] = _solid
 ) -> list[Manifold]:
-    """Stones, or what has another shape for each, as solids in their places; each made once."""
-    made = {gem: body_of(shape(gem)) for gem in dict.fromkeys(placed.gem for placed in stones)}
+    """Stones, or what else there is for each, as solids in their places; each made once."""
+    made = {gem: solid(gem) for gem in dict.fromkeys(placed.gem for placed in stones)}
     return [made[placed.gem].transform(np.array(placed.frame.matrix)) for placed in stones]
 
 
-def body_of(mesh: Mesh, frame: Frame | None = None) -> Manifold:
-    """A mesh as a solid, placed."""
-    made = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
-    return made.transform(np.array(frame.matrix)) if frame else made
+def body_of(mesh: Mesh) -> Manifold:
+    """A mesh as a solid."""
+    return Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))

@@ -79,7 +79,7 @@ def _ways(stones: Sequence[PlacedGem], cast: Mesh) -> list[Manifold]:
         z, middle = np.array(placed.frame.z), (low + high) / 2.0 - placed.frame.origin
         top = float(middle @ z + (high - low) / 2.0 @ np.abs(z))
         height = max(height, top - placed.gem.culet_z + ABOVE)
-    return bodies_of(stones, lambda gem: way_down(gem.mesh(), height))
+    return bodies_of(stones, lambda gem: body_of(way_down(gem.mesh(), height)))
 
 
 def way_down(stone: Mesh, height: float) -> Mesh:
