@@ -1,8 +1,10 @@
 """How fast the piece follows, over the wire, and whether it goes on doing so.
 
-Run it by hand: ``python tests/benchmarks/viewer.py latency|stress [seed]``.
+Run it by hand: ``python tests/benchmarks/viewer.py latency|page|stress [seed]``.
 
 * latency: value sent -> bytes of the scene received, save -> the same; warm, median and worst
+* page: slider released -> the new picture in a browser, script saved -> the same. The browser here
+  draws by the processor (SwiftShader): with a graphics card the drawing's share is next to nothing
 * stress: 500 random slider moves, some of them wild, and 50 saves, some of them broken; then the
   last state is held to a piece made here, and the memory of every process is printed
 """
@@ -15,6 +17,8 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +96,86 @@ def latency() -> None:
             print(
                 f"{name:10} {what:6} {wall:.3f} s (worst {max(found[what].wall):.3f}), "
                 f"{work:.3f} s of work; of half of {limit} s: {ratio:.2f} "
-                f"{'holds' if ratio <= 1 else 'TOO SLOW' if work > limit / 2 else 'busy machine'}"
+                f"{verdict(wall, work, limit / 2)}"
             )
+
+
+PICTURE = """key => new Promise((done) => {
+  const look = () => {
+    const { scene, state } = document.body.dataset;
+    if (scene === key || state !== "shown") return requestAnimationFrame(look);
+    // the frame that draws it, then one that is called when that has been shown
+    requestAnimationFrame(() => requestAnimationFrame(() => done(Date.now() / 1000)));
+  };
+  look();
+})"""
+"""When a picture of another scene than ``key`` is there, s of the system's clock."""
+
+
+def on_the_page() -> None:
+    """Save, or release of a slider, to the picture in a real browser."""
+    from browsing import Server, browsing, hook, state
+
+    with browsing() as browser, tempfile.TemporaryDirectory() as folder:
+        for name, promise in PROMISED.items():
+            script = Path(shutil.copy(ROOT / f"designs/{name}.py", folder))
+            server, text = Server(script), script.read_text()
+            server.start()
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(server.address)
+            state(page, state="shown")
+
+            def timed(change: Any, page: Any = page) -> tuple[float, float]:
+                used = spent_below()
+                page.evaluate(
+                    f"key => {{ window.picture = ({PICTURE})(key) }}", hook(page, "scene")
+                )
+                start = change()
+                seconds = float(page.evaluate("window.picture")) - start
+                return seconds, spent_below() - used
+
+            def released(value: float, page: Any = page) -> float:
+                slide = "(slider, v) => { slider.value = v; const now = Date.now() / 1000;"
+                slide += "for (const e of ['input', 'change']) slider.dispatchEvent(new Event(e));"
+                slider = page.locator('[data-parameter="stone"] input[type="range"]')
+                return float(slider.evaluate(slide + " return now; }", value))
+
+            def saved(thick: float, script: Path = script, text: str = text) -> float:
+                now = time.time()
+                script.write_text(text.replace("thickness=1.8", f"thickness={thick:.2f}"))
+                return now
+
+            for what, change, first, limit in (
+                ("slider", released, 5.1, promise),
+                ("save", saved, 1.81, SAVED),
+            ):
+                took = [timed(partial(change, first + k / 10)) for k in range(RUNS)][2:]
+                median, work = (statistics.median(column) for column in zip(*took, strict=True))
+                print(
+                    f"{name:10} {what:6} -> picture {median:.3f} s (worst {max(took)[0]:.3f}), "
+                    f"{work:.3f} s of work; of {limit} s: {median / limit:.2f} "
+                    f"{verdict(median, work, limit)}"
+                )
+            page.close()
+            server.stop()
+
+
+def verdict(wall: float, work: float, limit: float) -> str:
+    return "holds" if wall <= limit else "TOO SLOW" if work > limit else "busy machine"
+
+
+def spent_below() -> float:
+    """Seconds of the processors that this program and all it has started have used, which for a
+    change is all that happens until its picture, one thing after another or beside each other."""
+    tick, own = os.sysconf("SC_CLK_TCK"), {os.getpid()}
+    rows = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = path.read_text().rsplit(")", 1)[1].split()
+            rows[int(path.parent.name)] = int(fields[1]), sum(map(int, fields[11:15])) / tick
+    while more := {pid for pid, (parent, _) in rows.items() if parent in own} - own:
+        own |= more
+    return sum(rows[pid][1] for pid in own if pid in rows)
 
 
 def stress(seed: int) -> None:
@@ -120,5 +202,7 @@ def stress(seed: int) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["stress"]:
         stress(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    elif sys.argv[1:2] == ["page"]:
+        on_the_page()
     else:
         latency()
