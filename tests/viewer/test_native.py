@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import pyvista
 from numpy.typing import NDArray
 from PIL import Image
 from trimesh import Trimesh
@@ -191,6 +192,12 @@ def test_the_walls_and_what_was_found(ring: Desk):
     rows, columns = np.nonzero(np.abs(near - np.array([163, 32, 29])).max(axis=2) < 12)
     assert abs(columns.mean() / SIZE[0] - 0.5) < 0.02  # the ring around it, in the middle
     assert abs(rows.mean() / SIZE[1] - 0.5) < 0.02
+    metal = window.piece.scene.metal  # set, while what was checked is as cast
+    surface = pyvista.PolyData.from_regular_faces(metal.vertices, metal.triangles)
+    places = np.array([one["place"] for one in found if one["place"]])
+    nearest = surface.find_closest_cell(places, return_closest_point=True)[1]
+    away = np.linalg.norm(nearest - places, axis=1)
+    assert away.max() < 0.002  # as they are told, to a thousandth of a mm
     ring.press("b")
     assert window.finding == len(found) - 1
 

@@ -19,10 +19,15 @@ from browsing import (
     state,
     watched,
 )
+from cadquery import Shape
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from jewelcad import finish, load, measure
+from jewelcad.export.glb import read as read_glb
+from jewelcad.export.step import read as read_step
 from jewelcad.export.stl import read as read_stl
+from jewelcad.export.threemf import read as read_3mf
 from jewelcad.preview.web_page import piece_page
 from jewelcad.reference import RingSize
 from jewelcad.script import read_presets
@@ -148,6 +153,10 @@ def test_a_slider_moves_and_the_ring_follows(page: Page, script: Path) -> None:
     page.click('[data-act="save-preset"]')
     page.wait_for_selector('option[value="mine"]', state="attached")
     assert read_presets(script, "solitaire") == {"mine": {"stone": 5.0, "width": 1.8}}
+    page.click('[data-act="reset"]')
+    page.wait_for_function("() => location.hash === ''")
+    page.select_option('[aria-label="Preset"]', "mine")
+    page.wait_for_function("() => location.hash === '#stone=5&width=1.8'")
 
 
 def test_map_section_stage_parts_and_findings(page: Page) -> None:
@@ -167,7 +176,13 @@ def test_map_section_stage_parts_and_findings(page: Page) -> None:
     assert blue.mean() > 0.002  # and so is the stone
     assert not (np.abs(whole - np.array([141, 107, 176])).max(axis=2) < 30).any()
     page.click('[data-axis="x"]')
-    assert changed(cut, picture(page)) > 0.02
+    across = picture(page)
+    assert changed(cut, across) > 0.02
+    page.click('[data-axis="z"]')
+    level = picture(page)
+    assert changed(across, level) > 0.02
+    assert (np.abs(level - np.array([141, 107, 176])).max(axis=2) < 30).sum() > 50  # either side
+    assert page.inner_text("#cut output") == "0.00 mm"
     page.click('[data-tool="section"]')
 
     page.wait_for_function("() => document.querySelector('#findings').textContent.includes('JC')")
@@ -262,19 +277,46 @@ def test_broken_mended_shared_and_two_at_once(
     assert page.input_value("#value-width") == "3.1"
 
 
-def test_a_file_is_made_and_is_the_ring(page: Page, tmp_path: Path) -> None:
+def test_files_picture_and_link_are_the_ring(
+    page: Page, window: BrowserContext, address: str, tmp_path: Path
+) -> None:
     page.fill("#value-width", "2.6")
     page.press("#value-width", "Enter")
     state(page, state="shown")
-    with page.expect_download() as caught:
-        page.click('[data-format="stl"]')
-    path = tmp_path / caught.value.suggested_filename
-    caught.value.save_as(path)
-    mesh = read_stl(path)
-    assert measure.topology(mesh).closed
     design = load(DESIGN)
     metal = finish.mesh(design.make(design.values({"width": 2.6})).workpiece("set"), 0.01)
-    assert measure.volume(mesh) == pytest.approx(measure.volume(metal), rel=1e-3)
+    meant = pytest.approx(measure.volume(metal), rel=1e-3)
+    readers = {"stl": read_stl, "3mf": read_3mf, "glb": lambda path: read_glb(path)["metal"]}
+    for format, read in readers.items():
+        mesh = read(taken(page, f'[data-format="{format}"]', tmp_path))
+        assert measure.topology(mesh).closed
+        assert measure.volume(mesh) == meant
+    solids = dict(read_step(taken(page, '[data-format="step"]', tmp_path)))
+    assert len(solids) == 2  # the stone is a solid of its own
+    assert Shape.cast(solids["solitaire"]).Volume() == meant
+
+    shown = picture(page)
+    saved = np.asarray(Image.open(taken(page, '[data-act="picture"]', tmp_path)).convert("RGB"))
+    high, wide, _ = saved.shape
+    assert abs(high - shown.shape[0]) <= 1  # a screenshot rounds the canvas up
+    assert wide == shown.shape[1]
+    saved = saved.astype(np.int16)
+    paper = changed(shown[:high], np.full_like(saved, 255))
+    assert changed(shown[:high], saved) < paper / 3  # white paper, and edges not yet smooth
+
+    window.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page.click('[data-act="link"]')
+    page.wait_for_function("() => document.querySelector('#said').textContent.includes('copied')")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{address}#width=2.6"
+
+
+def taken(page: Page, button: str, folder: Path) -> Path:
+    """What a button has the browser fetch."""
+    with page.expect_download() as caught:
+        page.click(button)
+    path = folder / caught.value.suggested_filename
+    caught.value.save_as(path)
+    return path
 
 
 def test_the_page_comes_back_when_the_server_does(page: Page, server: Server) -> None:

@@ -121,7 +121,7 @@ def _build(source: Source, job: Job) -> Answer:
 
 def _check(source: Source, job: Job) -> Answer:
     from jewelcad.making import outcome_of, rules_of
-    from jewelcad.viewer.told import outcome_told
+    from jewelcad.viewer.told import brought_onto, outcome_told
 
     _give_way()
     settled = _again(source, job)
@@ -131,6 +131,8 @@ def _check(source: Source, job: Job) -> Answer:
     limit = (wall and wall.strictest) or USUAL_WALL
     stage = None if subject.piece is None else subject.stage
     told = outcome_told(outcome_of(subject, rules), limit, stage)
+    if stage is not None and job.stage != stage:
+        brought_onto(shown.mesh, told["findings"])
     data = _map(shown, job.key) if subject.closed else b""
     return {"checked": told, "map": key_of(data) if data else None}, data
 

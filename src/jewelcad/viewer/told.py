@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jewelcad.params import Spec
 from jewelcad.reference.ring_sizes import RingSize, ring_system
 from jewelcad.script import record
@@ -143,3 +145,24 @@ def outcome_told(outcome: Outcome, limit: float, stage: Stage | None) -> dict[st
         "profile": f"{outcome.profile} {outcome.version}",
         "limit": limit,
     }
+
+
+def brought_onto(mesh: Mesh, findings: list[dict[str, Any]]) -> None:
+    """Move the places of findings onto a mesh of another stage: to the nearest of the same part.
+
+    A claw is longer as it is cast, and a place near its tip would hang in the air when it is set.
+    """
+    from trimesh.triangles import closest_point
+
+    names = np.array(mesh.names)
+    for finding in findings:
+        if finding["place"] is None:
+            continue
+        part = finding["part"]
+        own = (names == part) | np.char.startswith(names, f"{part}/")
+        mine = own[mesh.body]
+        corners = mesh.corners[mine] if mine.any() else mesh.corners
+        place = np.array(finding["place"])
+        near = closest_point(corners, np.broadcast_to(place, (len(corners), 3)))
+        found = near[np.linalg.norm(near - place, axis=1).argmin()]
+        finding["place"] = [round(float(c), 3) for c in found]
