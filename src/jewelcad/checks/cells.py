@@ -17,7 +17,6 @@ DEPTH = 128
 """Cells of a triangle that may wait to be cut: each is half of the one before."""
 
 
-@compiled
 def cells(
     corners: Points, normal: Points, chosen: Ids, spacing: float
 ) -> tuple[Points, Points, Floats, Ids]:
@@ -25,15 +24,39 @@ def cells(
 
     Of triangles (m, 3, 3) with normals at their corners (m, 3, 3), those of the ``chosen`` numbers:
     (n, 3) the middles of the cells, (n, 3) the normals there, not made one long, (n,) the part of
-    the triangle each is, and (n,) the triangle's number. No more than one over `MOST` are made.
+    the triangle each is, and (n,) the triangle's number. None at all if there are over `MOST`.
     """
-    place, out = np.empty((len(chosen), 3)), np.empty((len(chosen), 3))
-    part, owner = np.empty(len(chosen)), np.empty(len(chosen), np.int64)
-    share, size = np.empty((DEPTH, 3, 3)), np.empty(DEPTH)
+    room = min(4 * len(chosen), MOST)
+    while True:
+        place, out = np.empty((room, 3)), np.empty((room, 3))
+        part, owner = np.empty(room), np.empty(room, np.int64)
+        n = _filled(corners, normal, chosen, spacing, place, out, part, owner)
+        if n <= room or n > MOST:
+            n = n if n <= MOST else 0
+            return place[:n], out[:n], part[:n], owner[:n]
+        room = n
+
+
+@compiled
+def _filled(
+    corners: Points,
+    normal: Points,
+    chosen: Ids,
+    spacing: float,
+    place: Points,
+    out: Points,
+    part: Floats,
+    owner: Ids,
+) -> int:
+    """How many cells there are, or one more than `MOST`; as many are put in place as have room."""
+    share, size = np.zeros((DEPTH, 3, 3)), np.empty(DEPTH)
     at, middle = np.empty((3, 3)), np.empty(3)
     count, limit = 0, (spacing / 2.0) ** 2
     for t in chosen:
-        share[0], size[0], top = np.eye(3), 1.0, 1
+        for i in range(3):
+            for j in range(3):
+                share[0, i, j] = 1.0 if i == j else 0.0
+        size[0], top = 1.0, 1
         while top:
             top -= 1
             side, reach = _cut(corners, t, share, top, at, middle)
@@ -41,19 +64,17 @@ def cells(
                 _halved(share, size, top, side)
                 top += 2
                 continue
-            if count == len(owner):
-                place, out = np.concatenate((place, place)), np.concatenate((out, out))
-                part, owner = np.concatenate((part, part)), np.concatenate((owner, owner))
-            for k in range(3):
-                place[count, k] = out[count, k] = 0.0
-                for j in range(3):
-                    place[count, k] += middle[j] * corners[t, j, k]
-                    out[count, k] += middle[j] * normal[t, j, k]
-            part[count], owner[count] = size[top], t
+            if count < len(owner):
+                for k in range(3):
+                    place[count, k] = out[count, k] = 0.0
+                    for j in range(3):
+                        place[count, k] += middle[j] * corners[t, j, k]
+                        out[count, k] += middle[j] * normal[t, j, k]
+                part[count], owner[count] = size[top], t
             count += 1
             if count > MOST:
-                return place, out, part, owner
-    return place[:count], out[:count], part[:count], owner[:count]
+                return count
+    return count
 
 
 @compiled

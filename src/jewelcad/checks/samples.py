@@ -63,7 +63,7 @@ def cover(mesh: Mesh, spacing: float, only: NDArray[np.bool_] | None = None) -> 
     if float(area.sum()) > MOST * spacing**2 or math.isnan(spacing):
         raise _too_small(spacing, float(area.sum()))
     place, normal, part, owner = cells(mesh.corners, _smooth(mesh), chosen, spacing)
-    if len(owner) > MOST:
+    if len(chosen) and not len(owner):
         raise _too_small(spacing, float(area.sum()))
     return Samples(place, unit(normal), owner, part * area[owner], spacing)
 

@@ -144,20 +144,22 @@ def stopped(
     start, inward, own, group, guess = places
     tree, corners, axis, ball, face, edge, into = held
     n = len(own)
-    wide, place, slot = limit.copy(), start.copy(), np.full(n, -1)
+    wide, place, slot = np.empty(n), np.empty((n, 3)), np.empty(n, np.int64)
     near = np.empty(len(face), np.int64)
     cosine = math.cos(cone), math.sin(cone), math.cos(2.0 * cone), math.sin(2.0 * cone)
-    least = axis[:, 3] * cosine[2] - axis[:, 4] * cosine[3]
-    least[axis[:, 3] <= -cosine[2]] = -2.0
+    least = np.empty(len(face))
+    for k in range(len(face)):
+        may = axis[k, 3] * cosine[2] - axis[k, 4] * cosine[3]
+        least[k] = may if axis[k, 3] > -cosine[2] else -2.0
     first = 0
     while first < n:
         end = first + 1
         while end < n and group[end] == group[first]:
             end += 1
         for i in range(first, end):
-            k = guess[i]
+            p, d, k = _row(start, i), _row(inward, i), guess[i]
+            wide[i], slot[i] = limit[i], -1
             if k >= 0 and not _holds(barred, i, k):
-                p, d = _row(start, i), _row(inward, i)
                 w, x, y, z = _touched(corners, axis, edge, into, k, p, d, cosine, wide[i])
                 if w < wide[i]:
                     wide[i], slot[i] = w, k
@@ -219,7 +221,9 @@ def _around(
             p[k] += start[i, k] / (end - first)
             n[k] += inward[i, k]
         most = max(most, wide[i])
-    n /= max(math.sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), 1e-300)
+    long = max(math.sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), 1e-300)
+    for k in range(3):
+        n[k] /= long
     size, turn = 0.0, 1.0
     for i in range(first, end):
         square, lean = 0.0, 0.0
@@ -329,7 +333,7 @@ def _touched(
     if edge[k] < 0:
         found, x, y, z = _on_face(corners, cone, k, p, n, cosine[2], wide)
     else:
-        found, x, y, z = _on_edge(corners, k, 0, 1, p, n)
+        found, x, y, z = _on_edge(corners, k, 0, p, n)
     if not 2.0 * LIFT < found < wide:
         return none
     along = x * n[0] + y * n[1] + z * n[2]
@@ -369,15 +373,16 @@ def _on_face(t: Points, m: Floats, k: int, p: Way, n: Way, least: float, most: f
         u, v, w = ey * oz - ez * oy, ez * ox - ex * oz, ex * oy - ey * ox
         if u * mx + v * my + w * mz < 0.0:
             inside = False
-            found = _on_edge(t, k, i, j, p, n)
+            found = _on_edge(t, k, i, p, n)
             if found[0] < best[0]:
                 best = found
     return (2.0 * radius, x, y, z) if inside else best
 
 
 @compiled
-def _on_edge(t: Points, k: int, i: int, j: int, p: Way, n: Way) -> Touch:
-    """How wide the ball is that an edge stops, between two corners, and the way to where."""
+def _on_edge(t: Points, k: int, i: int, p: Way, n: Way) -> Touch:
+    """How wide the ball is that the edge after a corner stops, and the way to where."""
+    j = (i + 1) % 3
     s = t[k, i, 0] - p[0], t[k, i, 1] - p[1], t[k, i, 2] - p[2]
     e = t[k, j, 0] - t[k, i, 0], t[k, j, 1] - t[k, i, 1], t[k, j, 2] - t[k, i, 2]
     a = s[0] * s[0] + s[1] * s[1] + s[2] * s[2]
