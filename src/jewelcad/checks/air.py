@@ -53,7 +53,9 @@ def gaps(subject: Subject, profile: Profile) -> list[Bracket]:
     cut = np.arange(2 * len(ZONES)) >= len(ZONES)
     there = np.isin(np.arange(2 * len(ZONES)), made.kind)
     limits = np.where(np.outer(cut, cut) | ~np.outer(there, there), 0.0, enough)
-    return list(thinnest_of(made.surface.air, limits).values())
+    found = list(thinnest_of(made.surface.air, limits).values())
+    made.let_go()  # walls are looked for before gaps
+    return found
 
 
 def section_jump(subject: Subject, profile: Profile) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ class Surface:
     through: str = "metal"
     _other: Surface | None = field(default=None, repr=False)
 
-    @cached_property
+    @property
     def air(self) -> Surface:
         """The surface of the air around the metal."""
         return Surface(self.mesh, self.kind, "air", self)

@@ -78,6 +78,10 @@ class Zoned:
         """Ready for the proof of walls and gaps."""
         return Surface(self.mesh, self.kind)
 
+    def let_go(self) -> None:
+        """Forget what was made ready for the proofs, which is large; it can be made again."""
+        self.__dict__.pop("surface", None)
+
     def rule(self, profile: Profile, one: int, two: int) -> Rule | None:
         """What is asked of a wall from a triangle of one kind to one of another; None if nothing.
 
