@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from known_maps import FACETS, MAPS
+from known_maps import CONE, FACETS, MAPS
 from known_walls import SOLIDS, crossing_tubes, mesh, plate, sag, torus
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import Rotation
@@ -70,6 +70,30 @@ def test_normals_are_those_of_the_torus_its_facets_stand_for():
     true /= np.linalg.norm(true, axis=1)[:, None]
     off = np.degrees(np.arccos(np.clip((true * samples.normal).sum(axis=1), -1, 1)))
     assert off.max() < 1.0  # facets alone are off by 5 degrees and more
+
+
+@pytest.mark.parametrize("make", [torus, plate], ids=["torus", "plate"])
+def test_nothing_stops_a_ball_sooner(make):
+    """Laid against many places on every face: the ball d * d / (d * n) of none is smaller, if the
+    face looks away by 45 degrees at most and the place lies in the cone."""
+    made = mesh(make(16)[0])
+    found = wall_map(made, 1.0)
+    share = np.random.default_rng(7).dirichlet((0.7, 0.7, 0.7), 200)
+    place = np.einsum("ik,jkl->jil", share, made.corners)
+    a, b, c = np.moveaxis(made.corners, 1, 0)
+    out = np.cross(b - a, c - a)
+    out /= np.linalg.norm(out, axis=1)[:, None]
+    which = np.arange(0, len(found.samples), max(1, len(found.samples) // 100))
+    least = np.full(len(which), np.inf)
+    for k, i in enumerate(which):
+        inward = -found.samples.normal[i]
+        fair = out @ inward >= np.cos(2.0 * CONE)
+        d = (place[fair] - found.samples.place[i]).reshape(-1, 3)
+        ahead, square = d @ inward, (d * d).sum(axis=1)
+        seen = ahead > np.cos(CONE) * np.sqrt(square) + 1e-9
+        least[k] = (square[seen] / ahead[seen]).min(initial=np.inf)
+    assert (least >= found.thickness[which] * (1.0 - 1e-9)).all()
+    assert np.median(least / found.thickness[which]) < 1.05  # as sparse as they lie on the plate
 
 
 def test_scale_is_all_that_scales():
