@@ -1,8 +1,8 @@
 """The largest balls that fit into the metal under places of a surface.
 
-A ball that touches the surface at p is the narrower, the sooner a triangle stops it; which does so
-first is searched in a tree (`stops`). What stops it must be seen from p: where something lies in
-between, triangles are looked at again, each with what lies before it.
+A ball that touches the surface at p is the narrower, the sooner a face or an edge stops it; which
+does so first is searched in a tree (`stops`). What stops it must be seen from p: where something
+lies in between, the next is searched, `TRIES` times in all.
 """
 
 from __future__ import annotations
