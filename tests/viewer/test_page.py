@@ -215,6 +215,20 @@ def test_map_section_stage_parts_and_findings(page: Page) -> None:
     assert changed(front, picture(page)) > 0.001  # no stone
     page.keyboard.press("s")
 
+    page.click('[data-view="top"]')
+    box = page.locator("#stage canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for _ in range(8):
+        page.mouse.wheel(0, -240)
+    page.wait_for_timeout(200)
+    page.keyboard.press("p")  # the lens stands before the stone, and not inside the ring
+    near = picture(page)
+    high, wide, _ = near.shape
+    middle = near[high // 2 - 20 : high // 2 + 20, wide // 2 - 20 : wide // 2 + 20]
+    assert middle.std() > 15  # facets, which paper has not
+    assert np.median(middle[..., 0] - middle[..., 2]) < 30  # and which are no gold
+
     page.click('[data-stage="cast"]')
     state(page, stage="cast")
     assert number(page, "Weight") == pytest.approx(weight("cast", stone=4.0), abs=0.006)

@@ -2,7 +2,7 @@
 
 import {
   Box3, NeutralToneMapping, OrbitControls, OrthographicCamera, PerspectiveCamera, Scene,
-  Sphere, SRGBColorSpace, Vector3, WebGLRenderer,
+  Raycaster, Sphere, SRGBColorSpace, Vector2, Vector3, WebGLRenderer,
 } from "./vendor/three.js";
 import { Piece } from "./piece.js";
 import { Settle } from "./settle.js";
@@ -188,6 +188,7 @@ export class Viewer {
     if (parallel === this.parallel) return;
     const next = parallel ? this.flat : this.lens;
     const distance = this.distance();
+    if (this.parallel && this.piece) this.target();
     const way = this.camera.position.clone().sub(this.controls.target).normalize();
     next.position.copy(this.controls.target).addScaledVector(way, distance);
     this.camera = next;
@@ -196,6 +197,16 @@ export class Viewer {
     this.scale();
     this.controls.update();
     this.redraw();
+  }
+
+  // What is looked at is what is seen in the middle, and not the air behind it: a lens that comes
+  // near would be inside the piece.
+  target() {
+    const ray = new Raycaster();
+    ray.setFromCamera(new Vector2(), this.camera);
+    const { metal, stones } = this.piece;
+    const [hit] = ray.intersectObjects([metal, ...(stones.visible ? stones.children : [])]);
+    if (hit) this.controls.target.copy(hit.point);
   }
 
   // The distance of the lens that shows as much as is shown now.
