@@ -48,6 +48,8 @@ FOUR_CLAWED = (
     "princess", "radiant", "asscher", "octagon", "emerald", "square step", "rectangular step",
 )  # fmt: skip
 """Alike to both sides of their length, with four places for claws."""
+BLUNT = tuple(c for c in FOUR_CLAWED if c not in ("princess", "square step", "rectangular step"))
+"""As those, and no corner wants a V, which two heads turned aslant would touch with."""
 BROAD = tuple(c for c in FACETTED if c not in ("triangle", "kite", "shield", "bullet", "briolette"))
 """Over a small foot no claw has to reach into a narrow corner."""
 LARGE, MELEE = (3.0, 6.0, 10.0), (1.3, 2.0, 3.0)
@@ -287,9 +289,7 @@ KINDS: dict[str, Kind] = {
     "hidden halo": Kind(halo(under=True), gap=0.15),
     "three stones": Kind(three, gap=0.9),
     "five stones": Kind(five, FOUR_CLAWED, (3.0, 4.0, 5.0), gap=0.3),
-    "toi et moi": Kind(
-        toi_et_moi, tuple(c for c in FACETTED if c != "briolette"), (3.0, 5.0, 7.0), gap=0.7
-    ),
+    "toi et moi": Kind(toi_et_moi, (*BLUNT, "pear", "hexagon"), (3.0, 5.0, 7.0), gap=0.7),
     "channel": Kind(channel, widths=MELEE, gap=0.2),
     "bars": Kind(bars, widths=MELEE, gap=0.5),
     "flush": Kind(flush, widths=MELEE, gap=0.8),

@@ -49,7 +49,7 @@ def openings_closed(shank: Ended, standing: Sequence[Standing]) -> int:
     """
     for one, other in combinations(standing, 2):
         found = overlap(_metal(one), _metal(other), 2 * _least_gap())
-        if found.pieces or found.air < _least_gap():
+        if found.pieces or found.air < _least_gap() - 2 * TOLERANCE:
             how = "touches" if found.pieces else f"stands {found.air:.2f} mm off"
             raise ParameterError(
                 f"{one.name} {how} {other.name} on the ends of the band; {_least_gap():g} mm is "
