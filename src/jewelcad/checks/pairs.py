@@ -40,7 +40,11 @@ class Pairs:
 
 
 def halves(pairs: Pairs) -> Pairs:
-    """Each pair as two: the larger side is cut across its longest edge."""
+    """Each pair as two: the larger side is cut across its longest edge.
+
+    An edge of the surface is a triangle with two corners in one place; its halves are such again,
+    or a half would be looked at over and over.
+    """
     size = [(np.roll(side, -1, axis=1) - side) for side in (pairs.a, pairs.b)]
     longest = [np.linalg.norm(s, axis=2) for s in size]
     first = longest[0].max(axis=1) >= longest[1].max(axis=1)
@@ -49,10 +53,11 @@ def halves(pairs: Pairs) -> Pairs:
     edge = np.where(first[:, None], *longest).argmax(axis=1)
     row = np.arange(len(cut))
     i, j, k = edge, (edge + 1) % 3, (edge + 2) % 3
-    middle = (cut[row, i] + cut[row, j]) / 2.0
+    start, end, third = cut[row, i], cut[row, j], cut[row, k]
+    middle = (start + end) / 2.0
     half = [
-        np.stack([cut[row, i], middle, cut[row, k]], axis=1),
-        np.stack([middle, cut[row, j], cut[row, k]], axis=1),
+        np.stack([a, b, np.where((third == other).all(axis=1)[:, None], middle, third)], axis=1)
+        for a, b, other in ((start, middle, end), (middle, end, start))
     ]
     parts = [
         Pairs(

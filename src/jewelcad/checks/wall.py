@@ -109,9 +109,10 @@ def _bracket(mesh: Mesh, lower: float, chord: _Chord | None) -> Bracket:
 
 
 def _spent(pairs: Pairs) -> NDArray[np.bool_]:
-    """Which hold one chord only, from corner to corner: it has been tried."""
-    points = [(side == side[:, :1]).all(axis=(1, 2)) for side in (pairs.a, pairs.b)]
-    spent: NDArray[np.bool_] = points[0] & points[1]
+    """Which hold one chord only, as far as rays can tell, and it has been tried: both sides are
+    smaller than what rays keep off the surface (`LIFT`)."""
+    specks = [np.ptp(side, axis=1).max(axis=1) < LIFT for side in (pairs.a, pairs.b)]
+    spent: NDArray[np.bool_] = specks[0] & specks[1]
     return spent
 
 
