@@ -19,7 +19,6 @@ export class Settle {
   constructor(renderer) {
     this.renderer = renderer;
     this.taken = 0;
-    this.slow = undefined; // whether the last whole picture took longer than is fair
     this.eye = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
     this.quad = new Mesh(new PlaneGeometry(2, 2));
     this.quad.frustumCulled = false;
@@ -53,8 +52,7 @@ export class Settle {
       this.last = now;
       return true;
     }
-    if (this.taken > 1) this.slow = now - this.last > PATIENCE;
-    if (this.slow && this.taken > 1) this.enough = this.taken;
+    if (this.taken > 1 && now - this.last > PATIENCE) this.enough = this.taken;
     this.last = now;
     if (this.taken === 1) this.begin(size);
     const [x, y] = shift(this.taken);

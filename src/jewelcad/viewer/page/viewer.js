@@ -170,11 +170,10 @@ export class Viewer {
     this.aim(target.clone().addScaledVector(way.normalize(), length), target);
   }
 
-  // A slow machine draws fewer pixels of a new piece and while it moves, and all when it rests.
+  // A slow machine draws fewer pixels while the piece moves, and all of them when it rests.
   sharpen(now) {
     const moving = this.settle.taken === 0;
-    if (moving && this.moved && now - this.moved < 1000) this.slow = now - this.moved > SLOW;
-    else if (this.settle.slow !== undefined) this.slow = this.settle.slow;
+    if (moving && this.moved) this.slow = now - this.moved > SLOW && now - this.moved < 1000;
     this.moved = moving ? now : 0;
     const ratio = Math.min(window.devicePixelRatio, 2) * (moving && this.slow ? COARSE : 1);
     if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
