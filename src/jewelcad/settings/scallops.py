@@ -39,7 +39,8 @@ class Scallops:
     ----------
     count : how many arcs
     edge : upper or lower
-    depth : of an arc; by default half of the lip, or as high as the bearing allows
+    depth : of an arc; by default half of the lip, less where it would keep under 0.25 mm over the
+        girdle (choices), or as high as the bearing allows
     land : metal left between two arcs where it is least: by default 0.3 mm of the lip's finished
         edge (a choice), or ``check.wire.error`` of a foot
     """
@@ -58,7 +59,8 @@ class Scallops:
             If there is no room, or the arcs cannot stand evenly.
         """
         wide = self._width(wall, LAND)
-        deep = self._depth(lip.length - KEPT, min(SHARE * lip.length, wide / 2.0), wide)
+        most = lip.length - KEPT
+        deep = self._depth(most, min(SHARE * lip.length, most, wide / 2.0), wide)
         edge, lean, more = lip.length, 0.0, 0.0
         if stage == "set":
             edge = math.hypot(lip.reach, lip.height - lip.gem.girdle_top)

@@ -31,6 +31,9 @@ FOOT = 0.45
 """Height of the claws' feet, share of the way from the finger to the girdles (a choice)."""
 OVER = 0.5
 """mm by which seats and scallops are open over the claws."""
+THICKER, MOST = 0.02, 1.5
+"""mm by which a claw is made thicker until it stands apart from the other of its pair, and how
+thick at most, in its usual diameters (choices): a thicker one stands farther out."""
 
 
 @part
@@ -43,7 +46,7 @@ class SharedClaws(Part):
         by side
     band : the shank they lie on
     claw_diameter : by default JewelCraft's preset for the smaller of a claw's stones
-        (``prong_diameter``)
+        (``prong_diameter``), or as much more as parts the two claws of a pair
     notch : share of a claw's diameter that each of its stones cuts away (a choice between the 15 %
         of ``prong.overlap.share`` and the 25 % of ``seat.depth.cast``)
     coverage, height : of the finished claws over the crowns; by default the least and the highest
@@ -98,8 +101,15 @@ class SharedClaws(Part):
 
     def diameter(self, stones: Iterable[int]) -> float:
         """Of the claw that holds those stones, mm."""
-        small = min(self.row.gems[i].width for i in stones)
-        return self.claw_diameter or prong_diameter(small, rule="preset").value
+        if self.claw_diameter:
+            return self.claw_diameter
+        held = tuple(stones)
+        usual = prong_diameter(min(self.row.gems[i].width for i in held), rule="preset").value
+        if len(held) != 2:
+            return usual
+        least, steps = limit("check.gap.error").value, math.ceil((MOST - 1.0) * usual / THICKER)
+        tries = (round(usual + THICKER * k, 4) for k in range(steps))
+        return next((d for d in tries if self._air(*held, d) >= least), usual)
 
     def off(self, stones: Iterable[int]) -> float:
         """Of that claw's axis outside the girdles, mm."""
@@ -126,6 +136,13 @@ class SharedClaws(Part):
         far, (a, b) = self._far(i, j), (self.row.gems[k].girdle_radius for k in (i, j))
         _, y = self._stand(i, j)
         return far - sum(math.sqrt(max(r**2 - y**2, 0.0)) for r in (a, b))
+
+    def _air(self, i: int, j: int, diameter: float) -> float:
+        """Between the two claws of a pair once they are set, mm."""
+        off, pair = diameter * (0.5 - self.notch), [self.row.gems[k] for k in (i, j)]
+        _, aside = meeting(self._far(i, j), *(gem.girdle_radius + off for gem in pair))
+        dome = self.grip.dome(max(pair, key=lambda gem: gem.width), off)
+        return 2.0 * (aside - max(diameter / 2.0, dome.radius))
 
     def _far(self, i: int, j: int) -> float:
         return math.dist(self.row.frames[i].origin, self.row.frames[j].origin)
@@ -159,9 +176,9 @@ class SharedClaws(Part):
             self._scallops()
 
     def _check_claw(self, spot: Spot, band: Band) -> None:
-        d, dome = self.diameter(spot.stones), self.dome(spot)
+        d = self.diameter(spot.stones)
         if len(spot.stones) == 2:
-            self._check_pair(*spot.stones, d, max(d / 2, dome.radius))
+            self._check_pair(*spot.stones, d)
         x, y, z = spot.frame.origin
         half = band.width(math.degrees(math.atan2(x, z))) / 2
         need = abs(y) + d / 2
@@ -172,13 +189,12 @@ class SharedClaws(Part):
                 "smaller stones."
             )
 
-    def _check_pair(self, i: int, j: int, diameter: float, widest: float) -> None:
-        _, aside = self._stand(i, j)
-        least = limit("check.gap.error")
-        if 2 * (aside - widest) < least.value:
+    def _check_pair(self, i: int, j: int, diameter: float) -> None:
+        air, least = self._air(i, j, diameter), limit("check.gap.error")
+        if air < least.value:
             raise ParameterError(
                 f"SharedClaws: the two claws between stones {i} and {j} come within "
-                f"{2 * (aside - widest):.2f} mm of each other; {least.value:g} mm is the least "
+                f"{air:.2f} mm of each other; {least.value:g} mm is the least "
                 f"({least.source}). Ask the layout for a smaller gap, or take a smaller notch, "
                 "thicker claws or larger stones."
             )
