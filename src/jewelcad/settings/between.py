@@ -48,7 +48,7 @@ def spots(layout: Layout, off: Callable[[tuple[int, ...]], float]) -> tuple[Spot
     ----------
     off : of a place outside the girdles of those stones, where nothing but a choice fixes it, mm
     """
-    field = _Field(layout)
+    field = Field(layout)
     gaps = sorted(field.gaps(), key=lambda g: (-len(g), g))
     found = [field.middle(gap) for gap in gaps]
     found += [field.beside(i, j, side, off((i, j))) for i, j, side in field.open_sides(gaps)]
@@ -62,7 +62,7 @@ def meeting(far: float, a: float, b: float) -> tuple[float, float]:
     return along, math.sqrt(max(a**2 - along**2, 0.0))
 
 
-class _Field:
+class Field:
     """A layout's girdles and who neighbours whom."""
 
     def __init__(self, layout: Layout) -> None:
@@ -78,7 +78,8 @@ class _Field:
             self.near[i].add(j)
             self.near[j].add(i)
 
-    def _azimuth(self, i: int, point: Array) -> float:
+    def azimuth(self, i: int, point: Array) -> float:
+        """Of a point seen from a stone, from its frame's x, degrees."""
         way = point - self.origin[i]
         return math.degrees(math.atan2(way @ self.y[i], way @ self.x[i])) % 360.0
 
@@ -86,9 +87,9 @@ class _Field:
         """Threes and fours of neighbours that close a gap."""
         found = set()
         for i, near in enumerate(self.near):
-            order = sorted(near, key=lambda j: self._azimuth(i, self.origin[j]))
+            order = sorted(near, key=lambda j: self.azimuth(i, self.origin[j]))
             for a, b in zip(order, (*order[1:], *order[:1]), strict=True):
-                between = self._azimuth(i, self.origin[b]) - self._azimuth(i, self.origin[a])
+                between = self.azimuth(i, self.origin[b]) - self.azimuth(i, self.origin[a])
                 if a == b or between % 360.0 > TURN:
                     continue
                 if b in self.near[a]:
@@ -165,17 +166,18 @@ class _Field:
         held: list[list[float]] = [[] for _ in self.near]
         for spot in found:
             for i in spot.stones:
-                held[i].append(self._azimuth(i, np.array(spot.frame.origin)))
+                held[i].append(self.azimuth(i, np.array(spot.frame.origin)))
         for i, angles in enumerate(map(sorted, held)):
             if not angles:
-                yield from (self._alone(i, a, off((i,))) for a in (45.0, 135.0, 225.0, 315.0))
+                yield from (self.alone(i, a, off((i,))) for a in (45.0, 135.0, 225.0, 315.0))
             for a, b in zip(angles, (*angles[1:], *angles[:1]), strict=True):
                 bare = (b - a) % 360.0 or 360.0
                 if bare > ENDS:
-                    yield from (self._alone(i, turn, off((i,))) for turn in (b - 180.0, a + 180.0))
+                    yield from (self.alone(i, turn, off((i,))) for turn in (b - 180.0, a + 180.0))
                 elif bare > BARE:
-                    yield self._alone(i, a + bare / 2.0, off((i,)))
+                    yield self.alone(i, a + bare / 2.0, off((i,)))
 
-    def _alone(self, i: int, azimuth: float, off: float) -> Spot:
+    def alone(self, i: int, azimuth: float, off: float) -> Spot:
+        """``off`` mm from one girdle, at an azimuth of its frame."""
         frame = Frame(tuple(self.origin[i]), tuple(self.x[i]), tuple(self.z[i])).turned(azimuth)
         return Spot(frame.moved(x=self.radius[i] + off), (i,), off)

@@ -26,7 +26,8 @@ from jewelcad.layouts import Layout, around, upon
 from jewelcad.params import OneOf, Range, Suggest, part
 from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings.basket import soft
-from jewelcad.settings.beads import BESIDE, COVER, POST, Beads
+from jewelcad.settings.bead_row import RowBeads
+from jewelcad.settings.beads import BESIDE, COVER, POST
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.claw_head import ClawHead
 from jewelcad.settings.grains import Grip
@@ -56,8 +57,9 @@ CORNER = 0.15
 """mm, least rounding of the inner wall's corners (a choice)."""
 EDGE = 0.12
 """mm, rounding of the plate's edges (``edge.radius``)."""
-ROUNDS = 6
-"""Steps in which a row finds room for its claws; two are usual."""
+ROUNDS, PUSH = 16, 0.1
+"""Steps in which a row finds room for its claws or beads, and the longest of them, mm; two are usual,
+but farther out there may be other beads."""
 DROPS = (0.3, 0.4, 0.5, 0.2)
 """mm by which the small girdles lie below the centre's, in the order of liking (choices)."""
 STEP, TRIES = 0.05, 10
@@ -236,7 +238,7 @@ class Halo(Part):
             lack = self._lack(found)
             if lack <= 0.0:
                 break
-            beside += lack + 1e-3
+            beside += min(lack, PUSH) + 1e-3
         return found
 
     def _lack(self, found: Layout) -> float:
@@ -262,9 +264,9 @@ class Halo(Part):
             for stand in claw.between(found.frames[i], found.frames[j]):
                 yield stand.lifted(claw.room_height).origin, room
 
-    def beads(self, row: Layout) -> Beads:
+    def beads(self, row: Layout) -> RowBeads:
         """The raised beads of a row."""
-        return Beads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare)
+        return RowBeads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare)
 
     @property
     def _beside(self) -> float:
