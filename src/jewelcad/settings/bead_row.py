@@ -60,6 +60,12 @@ class RowBeads(Beads):
         after = (*ends[1:], *ends[:1])
         return [(a, (b - a) % 360.0 or 360.0) for a, b in zip(ends, after, strict=True)]
 
+    @property
+    def beside(self) -> float:
+        """How far from the girdle a bead of a stone's own reaches before it is raised, mm."""
+        usual = self._offs[1]
+        return usual + self._post(usual)
+
     # ---- sizes ---------------------------------------------------------------------------------
 
     @cached_property

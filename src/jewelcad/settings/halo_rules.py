@@ -1,4 +1,4 @@
-"""What a halo refuses: beads that touch, a hidden row too near the stone or in the claws."""
+"""What a halo refuses: stones it cannot hold, a plate nothing carries, a row in the claws."""
 
 from __future__ import annotations
 
@@ -8,28 +8,90 @@ from typing import TYPE_CHECKING
 
 from jewelcad.errors import ParameterError
 from jewelcad.frames import Frame
+from jewelcad.gems import Gem
 from jewelcad.reference.limits import limit
-from jewelcad.settings.reach import rods
-from jewelcad.settings.sides import off_underside, sides
+from jewelcad.settings import halo_plate as plate
+from jewelcad.settings.bead_row import HELD
+from jewelcad.settings.beads import BESIDE
+from jewelcad.settings.reach import outside, rods
+from jewelcad.settings.sides import is_round, off_underside, sides
 
 if TYPE_CHECKING:
     from jewelcad.settings.halo import Halo
 
-PARTED = 0.02
-"""mm between raised beads, so that none touch (a choice: what a fine mesh tells apart)."""
+LEAST = 3
+"""Beads that hold a stone, at least (a choice: two let it tip)."""
 
 
-def must_part_the_beads(halo: Halo) -> None:
-    """Raised beads that touch would leave a pinhole under where they meet."""
-    beads = halo.beads(halo.stones)
-    round_ = [(spot.frame.origin, beads.dome(spot).radius) for spot in beads.spots]
-    pairs = itertools.combinations(round_, 2)
-    gap = min(math.dist(p, q) - a - b for (p, a), (q, b) in pairs)
-    if False and gap < PARTED:
+def must_agree(halo: Halo) -> None:
+    """Refuse what cannot be had together."""
+    if not is_round(halo.melee):
         raise ParameterError(
-            f"Halo.held = beads: two beads would stand {gap:.2f} mm from each other once they "
-            f"are raised, at a corner or a cleft; {PARTED:g} mm is the least. Take another "
-            "size of stone or another gap between them, or hold them by claws."
+            f"Halo.melee is a {halo.melee.cut}; micro-claws hold round stones. Give a round."
+        )
+    if not isinstance(halo.head.gem, Gem):
+        raise ParameterError("Halo.head holds a stone without facets; a halo needs a Gem.")
+    if halo.under and halo.rows > 1:
+        raise ParameterError("Halo.rows: a hidden halo has one row. Leave rows out.")
+    if halo.held == "beads" and halo.rows > 1:
+        raise ParameterError(
+            "Halo.rows: raised beads of two rows would run into each other. Hold more than one "
+            "row by claws."
+        )
+
+
+def must_be_held_by_beads(halo: Halo) -> None:
+    """Three beads a stone and no long stretch of its rim bare, and metal under every bead."""
+    beads = halo.beads(halo.stones)
+    edge = halo.half - halo.melee.girdle_radius
+    if beads.beside > edge + 1e-9:
+        raise ParameterError(
+            f"Halo.edge = {edge:g} mm is too narrow for beads beside the stones, which reach "
+            f"{beads.beside:.2f} mm from the girdles. Leave edge out ({BESIDE:g} mm), or hold them "
+            "by claws."
+        )
+    for i in range(len(halo.stones)):
+        bare = beads.bare(i)
+        worst = max((length for _, length in bare), default=360.0)
+        if len(bare) < LEAST or worst > HELD:
+            raise ParameterError(
+                f"Halo.held = beads: small stone {i} would have {len(bare)} beads and "
+                f"{worst:.0f}° of its rim bare; {LEAST} beads and at most {HELD:g}° are asked, and "
+                "there is no room for more. Take another size of stone or another gap between "
+                "them, or hold them by claws."
+            )
+
+
+def must_stand_over_the_base(halo: Halo) -> None:
+    """The plate stays over the head's foot."""
+    floor = getattr(halo.head, "rim_height", halo.head.seat.origin[2] / 2)
+    low = min(z for _, z in plate.corners(halo, *halo.fitted)) + halo.head.girdle_height_mm
+    if low < floor:
+        raise ParameterError(
+            f"Halo.drop = {halo.low:.2f} mm puts the plate {floor - low:.2f} mm into the "
+            "head's base. Drop the halo less, or raise the head's girdle_height."
+        )
+
+
+def must_leave_no_slot(halo: Halo) -> None:
+    """Plate and rail are one, or so far apart that the gap casts."""
+    if plate.grazes(halo, *halo.fitted):
+        raise ParameterError(
+            f"Halo.drop = {halo.low:.2f} mm leaves {plate.slot(halo, *halo.fitted):.2f} mm "
+            f"between plate and rail; {limit('check.gap.error').value:g} mm is the least, or "
+            f"{limit('overlap.merge').value:g} mm of overlap. Drop the halo more or less, tilt "
+            "it less, or choose another thickness of the plate or height of the girdle."
+        )
+
+
+def must_be_carried(halo: Halo) -> None:
+    """The head's claws reach into the plate."""
+    z = -halo.low - halo.top_depth - plate.thin(halo) / 2
+    bite = outside(halo.head, z) - halo.fitted[1]
+    if bite < limit("overlap.merge").value:
+        raise ParameterError(
+            f"Halo.drop = {halo.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "
+            f"{limit('overlap.merge').value:g} mm is the least. Drop the halo less."
         )
 
 
