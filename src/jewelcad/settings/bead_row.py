@@ -16,9 +16,10 @@ from functools import cached_property
 import numpy as np
 
 from jewelcad.reference.limits import limit
-from jewelcad.settings.beads import BEAD, POST, ROOT, Beads
+from jewelcad.settings.beads import BEAD, BESIDE, POST, ROOT, Beads
 from jewelcad.settings.between import BARE, ENDS, Field, Spot
 from jewelcad.settings.grains import DRAFT, SWELL
+from jewelcad.units import Mm
 
 WIDE = 0.5
 """Diameter of the widest bead, share of the stone (a choice: JewelCraft's 0.4 and some more)."""
@@ -36,7 +37,14 @@ STEP = 5.0
 
 @dataclass(frozen=True)
 class RowBeads(Beads):
-    """The beads of a closed row of equal round stones that runs anticlockwise."""
+    """The beads of a closed row of equal round stones that runs anticlockwise.
+
+    Parameters
+    ----------
+    edge : metal beside the girdles, mm: beads of a stone's own are no larger than stand on it
+    """
+
+    edge: Mm = BESIDE
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
@@ -60,11 +68,9 @@ class RowBeads(Beads):
         after = (*ends[1:], *ends[:1])
         return [(a, (b - a) % 360.0 or 360.0) for a, b in zip(ends, after, strict=True)]
 
-    @property
-    def beside(self) -> float:
-        """How far from the girdle a bead of a stone's own reaches before it is raised, mm."""
-        usual = self._offs[1]
-        return usual + self._post(usual)
+    def beside(self, spot: Spot) -> float:
+        """How far outside the girdles a bead reaches before it is raised, mm."""
+        return spot.off + self._post(spot.off)
 
     # ---- sizes ---------------------------------------------------------------------------------
 
@@ -81,6 +87,13 @@ class RowBeads(Beads):
         least = foot / (POST * SWELL) - self._inside
         usual = max(least, BEAD * gem.width / 2 - self._inside)
         return least, usual, max(usual, WIDE * gem.width / 2 / SWELL - self._inside)
+
+    @cached_property
+    def _own_off(self) -> float:
+        """How far outside its girdle a bead of a stone's own stands, mm."""
+        least, usual, _ = self._offs
+        share = POST * SWELL
+        return max(least, min(usual, (self.edge - share * self._inside) / (1.0 + share)))
 
     def _post(self, off: float) -> float:
         """Radius of a bead before it is raised, mm."""
@@ -167,4 +180,4 @@ class RowBeads(Beads):
         return own
 
     def _alone(self, i: int, azimuth: float) -> Spot:
-        return self._field.alone(i, azimuth, self._offs[1])
+        return self._field.alone(i, azimuth, self._own_off)

@@ -168,7 +168,8 @@ class Halo(Part):
 
     def beads(self, row: Layout) -> RowBeads:
         """The raised beads of a row."""
-        return RowBeads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare)
+        edge = self.half - self.melee.girdle_radius
+        return RowBeads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare, edge)
 
     @property
     def windows(self) -> int:

@@ -43,12 +43,11 @@ def must_agree(halo: Halo) -> None:
 def must_be_held_by_beads(halo: Halo) -> None:
     """Three beads a stone and no long stretch of its rim bare, and metal under every bead."""
     beads = halo.beads(halo.stones)
-    edge = halo.half - halo.melee.girdle_radius
-    if beads.beside > edge + 1e-9:
+    reach = max((beads.beside(s) for s in beads.spots if len(s.stones) == 1), default=0.0)
+    if reach > beads.edge + 1e-9:
         raise ParameterError(
-            f"Halo.edge = {edge:g} mm is too narrow for beads beside the stones, which reach "
-            f"{beads.beside:.2f} mm from the girdles. Leave edge out ({BESIDE:g} mm), or hold them "
-            "by claws."
+            f"Halo.edge = {beads.edge:g} mm is too narrow for beads beside the stones, which reach "
+            f"{reach:.2f} mm from the girdles. Make it wider, or leave it out ({BESIDE:g} mm)."
         )
     for i in range(len(halo.stones)):
         bare = beads.bare(i)
