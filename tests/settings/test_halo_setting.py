@@ -86,11 +86,19 @@ def test_double_about_points_and_clefts(cut):
     check(Halo(slim(cut, 6.0), MELEE, rows=2), "cast")
 
 
-@pytest.mark.parametrize("stage", ["cast", "set"])
-@pytest.mark.parametrize("cut", ["oval", "princess"])
-def test_beads_hold_as_claws_do(cut, stage):
-    """Grains in the gaps of the row, rooted in the plate, clear of the head's claws."""
-    halo = Halo(slim(cut, 5.0), Gem.round(1.3), drop=0.6, held="beads")
+@pytest.mark.parametrize(
+    ("cut", "width", "stage"),
+    [
+        ("oval", 5.0, "cast"),
+        ("princess", 3.0, "set"),
+        ("octagon", 6.0, "cast"),
+        ("heart", 6.0, "set"),
+    ],
+)
+def test_beads_hold_as_claws_do(cut, width, stage):
+    """Grains in the gaps of the row and beside it, rooted in the plate, clear of the head's
+    claws."""
+    halo = Halo(slim(cut, width), Gem.round(1.3), drop=0.6, held="beads")
     check(halo, stage)
     beads = [b for b in halo.build(stage).prongs if b.name.startswith("bead")]
     assert len(beads) >= len(halo.stones)

@@ -16,6 +16,7 @@ from jewelcad.gems import Gem
 from jewelcad.layouts import Stock, along, eternity, field, graduated
 from jewelcad.layouts.rows import most_around
 from jewelcad.pieces import Ring
+from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.reference.ring_sizes import RingSize
 from jewelcad.settings import SharedClaws
 from jewelcad.settings.grains import side_of
@@ -123,6 +124,28 @@ def test_stones_of_several_sizes_are_held_by_four(mixed, stage, scalloped):
             assert asked - 0.03 < reach < 0.9 * side_of(placed[i].gem).table
             held[i] += 1
     assert set(held) == {4}
+
+
+@pytest.mark.parametrize("stone", [1.1, 1.15, 1.3, 1.6])
+def test_the_two_claws_of_a_pair_stand_apart_once_set(stone):
+    """The meshes of their tips are asked. Where JewelCraft's preset would leave less than 0.2 mm
+    they are thicker, which stands them farther out; where it leaves enough they are the preset."""
+    band = Shank(RingSize("US 6.5"), flat(1.3 * stone, 1.8))
+    part = SharedClaws(along(band, Gem.round(stone), -12, 12, gap=0.1, sunk=-0.05), band)
+    preset = prong_diameter(stone, rule="preset").value
+    tips = {
+        (claw.stones, claw.frame.origin[1] > 0.0): solid(body.shape.mesh(0.002, "tip")).transform(
+            np.array(body.frame.matrix)
+        )
+        for k, claw in enumerate(part.claws)
+        for body in part.build("set").prongs
+        if body.name == f"claw[{k}]/tip"
+    }
+    for pair in part.row.pairs:
+        air = tips[pair, True].min_gap(tips[pair, False], 1.0)
+        assert air >= limit("check.gap.error").value - 0.005
+        assert part.diameter(pair) >= preset
+    assert (part.diameter((0, 1)) == preset) == (stone > 1.2)
 
 
 def test_claws_stand_evenly_on_both_sides():
