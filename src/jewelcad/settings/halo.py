@@ -195,6 +195,8 @@ class Halo(Part):
         rules.must_leave_no_slot(self)
         if not self.under:
             rules.must_be_carried(self)
+        if self.held == "beads" and not self.under:
+            rules.must_carry_the_beads(self)
 
     # ---- geometry ------------------------------------------------------------------------------
 

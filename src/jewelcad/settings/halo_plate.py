@@ -14,6 +14,7 @@ from jewelcad.geometry.contours import Arc, Contour, Line, polygon
 from jewelcad.geometry.parallels import bends, clefts, parallel
 from jewelcad.geometry.rims import Less, plug, rim
 from jewelcad.geometry.shapes import Shape
+from jewelcad.geometry.walks import distance
 from jewelcad.reference.limits import limit
 from jewelcad.settings import plate_air
 from jewelcad.settings.basket import soft
@@ -155,12 +156,25 @@ def shape(halo: Halo) -> Shape:
     """The plate as a body."""
     start = halo.fitted[1]
     path = wall(halo, start)
-    if not halo.under and start < CORNER:
-        sharp = any(bend >= SHARP for bend in bends(halo.outline))
-        if sharp and not halo.lean:  # a band that leans keeps one section all round
-            return _cornered(halo, path)
+    if _goes_round_corners(halo):
+        return _cornered(halo, path)
     section = Contour(polygon(corners(halo, *halo.fitted), EDGE))
     return rim(path, section.moved(-start, 0.0))
+
+
+def beyond(halo: Halo, point: Point) -> float:
+    """How far outside the plate's outer edge a place lies in plan, mm; negative over the plate."""
+    inner, outer = halo.fitted[1], max(u for u, _ in corners(halo, *halo.fitted))
+    if _goes_round_corners(halo):
+        return distance(halo.outline, point) - outer
+    return distance(wall(halo, inner), point) - (outer - inner)
+
+
+def _goes_round_corners(halo: Halo) -> bool:
+    """Whether the outside goes round sharp corners as the stones do, where the inner wall runs
+    inside them; a band that leans keeps one section all round."""
+    inside = not halo.under and not halo.lean and halo.fitted[1] < CORNER
+    return inside and any(bend >= SHARP for bend in bends(halo.outline))
 
 
 def _cornered(halo: Halo, path: Contour) -> Shape:

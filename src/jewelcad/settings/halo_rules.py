@@ -61,6 +61,20 @@ def must_be_held_by_beads(halo: Halo) -> None:
             )
 
 
+def must_carry_the_beads(halo: Halo) -> None:
+    """No bead stands beside the plate, which keeps one section round a corner where it leans."""
+    beads = halo.beads(halo.stones)
+    for spot in beads.spots:
+        x, y, _ = spot.frame.origin
+        over = plate.beyond(halo, (x, y)) + beads.beside(spot) - spot.off
+        if over > plate.EDGE:
+            raise ParameterError(
+                f"Halo.held = beads: at a corner of this {halo.head.gem.cut} a bead would stand "
+                f"{over:.2f} mm over the plate's edge; {plate.EDGE:g} mm is the most. Tilt the "
+                "halo less, make its edge wider, or hold the small stones by claws."
+            )
+
+
 def must_stand_over_the_base(halo: Halo) -> None:
     """The plate stays over the head's foot."""
     floor = getattr(halo.head, "rim_height", halo.head.seat.origin[2] / 2)
