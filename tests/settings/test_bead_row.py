@@ -29,7 +29,7 @@ def halo(cut: str, width: float, melee: float = 1.2, **more: object) -> Halo:
 def bare(made: Halo, stone: int) -> list[float]:
     """Degrees between the beads round a stone, from their places alone."""
     frame = made.stones.frames[stone].inverse
-    spots = [s for s in made.beads(made.stones).spots if stone in s.stones]
+    spots = [s for s in made.beads.spots if stone in s.stones]
     seen = sorted(math.atan2(y, x) for x, y, _ in (frame.point(*s.frame.origin) for s in spots))
     turns = [b - a for a, b in itertools.pairwise([*seen, seen[0] + 2.0 * math.pi])]
     return [math.degrees(turn) for turn in turns]
@@ -51,7 +51,7 @@ def test_every_stone_is_held_by_beads_that_stand_on_it(cut, width, melee, gap, t
     except ParameterError as refused:
         assume("there is no room for more" in str(refused))
         raise
-    row, beads = made.stones, made.beads(made.stones)
+    row, beads = made.stones, made.beads
     for stone in range(len(row)):
         turns = bare(made, stone)
         assert len(turns) >= 3
@@ -94,7 +94,7 @@ def test_as_cast_they_are_apart_and_thick_enough(cut, width, melee):
 )
 def test_they_are_as_symmetric_as_the_stone(cut, ways):
     made = halo(cut, 6.0)
-    spots = np.array([s.frame.origin[:2] for s in made.beads(made.stones).spots])
+    spots = np.array([s.frame.origin[:2] for s in made.beads.spots])
     for way in ways:
         far = np.linalg.norm(spots[:, None] - spots * way, axis=2).min(axis=1)
         assert far.max() < 1e-3
@@ -103,7 +103,7 @@ def test_they_are_as_symmetric_as_the_stone(cut, ways):
 def test_large_stones_share_two_between_them():
     """Where two have room, each gap has two, and no stone needs one of its own."""
     made = halo("round", 8.0, 1.8)
-    shared = [spot.stones for spot in made.beads(made.stones).spots]
+    shared = [spot.stones for spot in made.beads.spots]
     assert len(shared) == 2 * len(made.stones)
     assert set(shared) == {(i, j) for i, j in made.stones.pairs}
 
@@ -112,7 +112,7 @@ def test_beads_stand_on_the_plate():
     """Beside the stones they are as large as its edge is wide for, or the edge is refused."""
     for edge in (0.3, 0.4, 0.5):
         made = halo("princess", 6.0, edge=edge)
-        beads = made.beads(made.stones)
+        beads = made.beads
         own = [spot for spot in beads.spots if len(spot.stones) == 1]
         assert own
         assert max(map(beads.beside, own)) <= edge + 1e-9

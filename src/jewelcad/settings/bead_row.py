@@ -128,11 +128,8 @@ class RowBeads(Beads):
         other let them."""
         field, frames = self._field, self.row.frames
         apart = 2.0 * self._post(off) + limit("check.gap.error").value
-        far, reach = (
-            math.dist(frames[i].origin, frames[j].origin),
-            self.row.gems[0].girdle_radius + off,
-        )
-        share = (far - apart) / (2.0 * reach)
+        room = math.dist(frames[i].origin, frames[j].origin) - apart
+        share = room / (2.0 * (self.row.gems[0].girdle_radius + off))
         turn = max(ASIDE, math.degrees(math.acos(min(max(share, 0.0), 1.0))))
         found = []
         for one, other, inside in ((i, j, 1.0), (j, i, -1.0)):
@@ -164,7 +161,8 @@ class RowBeads(Beads):
         """What a stone needs beside those it shares."""
         own: list[Spot] = []
         if not any(i in spot.stones for spot in found):
-            own = [self._alone(i, turn) for turn in (225.0, 315.0)]
+            outside = [self._alone(i, turn) for turn in (225.0, 315.0)]
+            own += [] if self._too_near([*found, *outside]) else outside
         for start, bare in self.bare(i, [*found, *own]):
             middle = start + bare / 2.0
             inside = math.sin(math.radians(middle)) > 0.0

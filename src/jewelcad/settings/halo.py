@@ -24,10 +24,9 @@ from jewelcad.reference.limits import limit, prong_diameter
 from jewelcad.settings import halo_plate, halo_row
 from jewelcad.settings import halo_rules as rules
 from jewelcad.settings.bead_row import RowBeads
-from jewelcad.settings.beads import BESIDE, COVER
+from jewelcad.settings.beads import BESIDE
 from jewelcad.settings.bezel import Bezel
 from jewelcad.settings.claw_head import ClawHead
-from jewelcad.settings.grains import Grip
 from jewelcad.settings.micro_claws import MicroClaw
 from jewelcad.settings.prong import ProngHead
 from jewelcad.settings.seats import seats
@@ -166,10 +165,10 @@ class Halo(Part):
         """Of the innermost and the outermost row from the outline, mm."""
         return halo_row.middles(self)
 
-    def beads(self, row: Layout) -> RowBeads:
-        """The raised beads of a row."""
-        edge = self.half - self.melee.girdle_radius
-        return RowBeads(row, Grip(COVER, limit("prong.height").hi or 0.0), self.spare, edge)
+    @cached_property
+    def beads(self) -> RowBeads:
+        """The raised beads."""
+        return halo_row.beads(self, self.stones)
 
     @property
     def windows(self) -> int:
@@ -216,9 +215,8 @@ class Halo(Part):
         row = self.stones
         if self.held == "claws":
             return self.claw.bodies(row.frames, row.pairs, stage)
-        beads = self.beads(row)
-        spots = enumerate(beads.spots)
-        return [Body(f"bead[{k}]", beads.shape(spot, stage), spot.frame) for k, spot in spots]
+        spots = enumerate(self.beads.spots)
+        return [Body(f"bead[{k}]", self.beads.shape(s, stage), s.frame) for k, s in spots]
 
     def _azures(self) -> list[Body]:
         if self.under or not self.azure:

@@ -10,7 +10,9 @@ from jewelcad.errors import ParameterError
 from jewelcad.frames import Vector
 from jewelcad.layouts import Layout, around, upon
 from jewelcad.reference.limits import limit
-from jewelcad.settings.beads import POST
+from jewelcad.settings.bead_row import RowBeads
+from jewelcad.settings.beads import COVER, POST
+from jewelcad.settings.grains import Grip
 from jewelcad.settings.halo_plate import back, line
 from jewelcad.settings.plans import away, convex
 from jewelcad.settings.reach import outside
@@ -57,6 +59,12 @@ def row(halo: Halo) -> Layout:
     )
 
 
+def beads(halo: Halo, found: Layout) -> RowBeads:
+    """Those raised for a row."""
+    edge = halo.half - halo.melee.girdle_radius
+    return RowBeads(found, Grip(COVER, limit("prong.height").hi or 0.0), halo.spare, edge)
+
+
 def _lack(halo: Halo, found: Layout) -> float:
     """How much farther out the row must stand for what holds it to clear the head, mm."""
     corners = halo.head.gem.girdle_outline.polygon()
@@ -71,9 +79,9 @@ def _tips(halo: Halo, found: Layout) -> Iterator[tuple[Vector, float]]:
     clear of them once set, and by a gap that casts before."""
     claw, gap = halo.claw, limit("check.gap.error").value
     if halo.held == "beads":
-        beads = halo.beads(found)
-        for spot in beads.spots:
-            set_ = beads.dome(spot).radius
+        row_beads = beads(halo, found)
+        for spot in row_beads.spots:
+            set_ = row_beads.dome(spot).radius
             yield spot.frame.lifted(claw.room_height).origin, max(AIR + set_, gap + POST * set_)
         return
     room = max(AIR + claw.widest, gap + claw.diameter / 2)

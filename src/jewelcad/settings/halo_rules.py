@@ -42,7 +42,7 @@ def must_agree(halo: Halo) -> None:
 
 def must_be_held_by_beads(halo: Halo) -> None:
     """Three beads a stone and no long stretch of its rim bare, and metal under every bead."""
-    beads = halo.beads(halo.stones)
+    beads = halo.beads
     reach = max((beads.beside(s) for s in beads.spots if len(s.stones) == 1), default=0.0)
     if reach > beads.edge + 1e-9:
         raise ParameterError(
@@ -63,7 +63,7 @@ def must_be_held_by_beads(halo: Halo) -> None:
 
 def must_carry_the_beads(halo: Halo) -> None:
     """No bead stands beside the plate, which keeps one section round a corner where it leans."""
-    beads = halo.beads(halo.stones)
+    beads = halo.beads
     for spot in beads.spots:
         x, y, _ = spot.frame.origin
         over = plate.beyond(halo, (x, y)) + beads.beside(spot) - spot.off
