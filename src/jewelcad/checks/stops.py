@@ -333,7 +333,7 @@ def _touched(
     if edge[k] < 0:
         found, x, y, z = _on_face(corners, cone, k, p, n, cosine[2], wide)
     else:
-        found, x, y, z = _on_edge(corners, k, 0, p, n)
+        found, x, y, z = _on_edge(corners, k, 0, p, n, wide)
     if not 2.0 * LIFT < found < wide:
         return none
     along = x * n[0] + y * n[1] + z * n[2]
@@ -373,15 +373,16 @@ def _on_face(t: Points, m: Floats, k: int, p: Way, n: Way, least: float, most: f
         u, v, w = ey * oz - ez * oy, ez * ox - ex * oz, ex * oy - ey * ox
         if u * mx + v * my + w * mz < 0.0:
             inside = False
-            found = _on_edge(t, k, i, p, n)
+            found = _on_edge(t, k, i, p, n, min(most, best[0]))
             if found[0] < best[0]:
                 best = found
     return (2.0 * radius, x, y, z) if inside else best
 
 
 @compiled
-def _on_edge(t: Points, k: int, i: int, p: Way, n: Way) -> Touch:
-    """How wide the ball is that the edge after a corner stops, and the way to where."""
+def _on_edge(t: Points, k: int, i: int, p: Way, n: Way, most: float) -> Touch:
+    """How wide the ball is that the edge after a corner stops, and the way to where; infinite if it
+    is wider than ``most``."""
     j = (i + 1) % 3
     s = t[k, i, 0] - p[0], t[k, i, 1] - p[1], t[k, i, 2] - p[2]
     e = t[k, j, 0] - t[k, i, 0], t[k, j, 1] - t[k, i, 1], t[k, j, 2] - t[k, i, 2]
@@ -390,6 +391,11 @@ def _on_edge(t: Points, k: int, i: int, p: Way, n: Way) -> Touch:
     c = e[0] * e[0] + e[1] * e[1] + e[2] * e[2]
     d = s[0] * n[0] + s[1] * n[1] + s[2] * n[2]
     f = e[0] * n[0] + e[1] * n[1] + e[2] * n[2]
+    if most < math.inf:
+        # the place of the edge that lies deepest in the widest ball
+        share = min(max((most * f / 2.0 - b) / c, 0.0), 1.0)
+        if a + (2.0 * b + c * share) * share >= most * (d + f * share):
+            return math.inf, 0.0, 0.0, 0.0
     height = math.sqrt((d - b * f / c) ** 2 + f * f * max(a * c - b * b, 0.0) / (c * c))
     share = (f * a - 2.0 * b * d) / (c * (height + d)) if d >= 0.0 else (height - d) / f
     share = min(max(share, 0.0), 1.0)
