@@ -8,14 +8,16 @@ lies in between, the next is searched, `TRIES` times in all.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jewelcad.checks.chords import LIFT
 from jewelcad.checks.features import TAPER, Floats, Ids, crossed, dots, unit
+from jewelcad.checks.parts import side_by_side
 from jewelcad.checks.stops import Places, stopped, stops
 from jewelcad.geometry.mesh import Mesh, Points
 from jewelcad.geometry.rays import rays_of
@@ -33,6 +35,8 @@ FAR = 1.5
 NEAR, ALIKE, MANY = 4.0, 0.4, 64
 """Places are looked at together in boxes so many times as wide as they are apart, whose normals
 differ by so much; and so many at most."""
+PART = 10_000
+"""So many places are looked at by one thread before the next."""
 TRIES = 4
 """Times that something else is looked for where what stops a ball is out of sight."""
 
@@ -75,24 +79,35 @@ class Balls:
         way = self.rays.way(start, inward, ahead)
         near = NEAR * math.sqrt(float(self.rays.size.sum()) / 2.0 / max(len(start), 1))
         order, group = _groups(start, inward, way, near)
-        start, inward, ahead, way = start[order], inward[order], ahead[order], way[order]
-        guess = np.where(ahead < 0, -1, self.slot[ahead])
-        places = Places(start, inward, own[order], group, guess)
-        ball = self._stopped(places, way, CONE)
-        wall = Found(ball.wide.copy(), ball.place.copy(), ball.face.copy())
-        across = ball.place - start
-        lean = dots(across, inward) < math.cos(WALL) * np.sqrt(dots(across, across))
-        row = np.flatnonzero(lean & (ball.face >= 0))
-        wall.put(row, self._stopped(_some(places, row), way[row], WALL))
+        guess = np.where(ahead < 0, -1, self.slot[ahead])[order]
+        places = Places(start[order], inward[order], own[order], group, guess)
+        way = way[order]
+        cuts = np.searchsorted(group, group[:: max(PART, 1)])
+        parts = [slice(a, b) for a, b in pairwise([*cuts, len(order)])]
+        found = side_by_side(lambda part: self._both(Places(*(a[part] for a in places)), way[part]), parts)
         back = np.empty_like(order)
         back[order] = np.arange(len(order))
-        return ball.take(back), wall.take(back)
+        ball, wall = (_joined(some).take(back) for some in zip(*found, strict=True))
+        return ball, wall
 
-    def _stopped(self, places: Places, way: Floats, cone: float) -> Found:
-        """What stops balls, within a cone; ``way`` is that to the triangle straight ahead."""
-        found, limit, guess = self._met(places, way, cone)
-        row, barred = np.arange(len(way)), np.empty((len(way), 0), np.int64)
-        places = places._replace(guess=guess)
+    def _both(self, places: Places, way: Floats) -> tuple[Found, Found]:
+        """`largest` where the way to the triangle straight ahead, ``places.guess``, is known."""
+        ball = self._ahead(places, way, CONE)
+        most, guess = self._around(places, way, ball)
+        self._stopped(places._replace(guess=guess), np.minimum(most, ball.wide), CONE, ball)
+        wall = Found(ball.wide.copy(), ball.place.copy(), ball.face.copy())
+        across = ball.place - places.start
+        lean = dots(across, places.inward) < math.cos(WALL) * np.sqrt(dots(across, across))
+        row = np.flatnonzero(lean & (ball.face >= 0))
+        some = _some(places, row)
+        flat = self._ahead(some, way[row], WALL)
+        self._stopped(some, np.minimum(most[row], flat.wide), WALL, flat)
+        wall.put(row, flat)
+        return ball, wall
+
+    def _stopped(self, places: Places, limit: Floats, cone: float, found: Found) -> None:
+        """Put what stops balls within a cone, if narrower than the limit, into ``found``."""
+        row, barred = np.arange(len(limit)), np.empty((len(limit), 0), np.int64)
         for _ in range(TRIES):
             some = _some(places, row)
             wide, place, slot = stopped(self.stops, some, limit[row], cone, barred)
@@ -103,32 +118,31 @@ class Balls:
             row, barred = row[~seen], np.column_stack([barred[there], slot])[~seen]
             if not len(row):
                 break
-        return found
 
-    def _met(self, places: Places, way: Floats, cone: float) -> tuple[Found, Floats, Ids]:
-        """What rays meet that stops balls, how wide those are at most, and a slot to begin with.
-
-        Straight ahead, or, if what lies there does not stop them, in a ring about it.
-        """
-        start, inward = places.start, places.inward
+    def _ahead(self, places: Places, way: Floats, cone: float) -> Found:
+        """What lies straight ahead, so far off, where that stops balls."""
         ahead = np.where(places.guess < 0, -1, self.stops.face[places.guess])
-        fair = self._fair(ahead, inward, cone)
-        found = Found(
+        fair = self._fair(ahead, places.inward, cone)
+        return Found(
             np.where(fair, way, np.inf),
-            start + np.where(fair, way, 0.0)[:, None] * inward,
+            places.start + np.where(fair, way, 0.0)[:, None] * places.inward,
             np.where(fair, ahead, -1),
         )
-        limit = np.where(ahead >= 0, way, np.inf)
-        row = np.flatnonzero(~fair & (ahead >= 0))
-        for lean, ray in _ring(inward[row], cone):
+
+    def _around(self, places: Places, way: Floats, found: Found) -> tuple[Floats, Ids]:
+        """How wide balls may be that are looked for, and a slot to begin with: where nothing is
+        found straight ahead, by rays in a ring about it, of which ``found`` is told too."""
+        start, inward = places.start, places.inward
+        limit = np.where(places.guess >= 0, way, np.inf)
+        row = np.flatnonzero((found.face < 0) & (places.guess >= 0))
+        for lean, ray in _ring(inward[row], CONE):
             face = self.rays.met(start[row] + LIFT * inward[row], ray)
             wide = np.where(face < 0, 0.0, self.rays.way(start[row], ray, face) / lean)
             limit[row] = np.maximum(limit[row], wide)
-            good = self._fair(face, inward[row], cone) & (wide < found.wide[row])
+            good = self._fair(face, inward[row], CONE) & (wide < found.wide[row])
             place = start[row] + (wide * lean)[:, None] * ray
             found.put(row[good], Found(wide, place, face).take(good))
-        limit = np.minimum(FAR * limit, found.wide)
-        return found, limit, np.where(found.face < 0, -1, self.slot[found.face])
+        return FAR * limit, np.where(found.face < 0, -1, self.slot[found.face])
 
     def _fair(self, face: Ids, inward: Points, cone: float) -> NDArray[np.bool_]:
         """Whether triangles look away from places as the other side does across a cone."""
@@ -147,6 +161,14 @@ class Balls:
         row = np.flatnonzero(~seen)
         seen[row] = self.rays.way(start[row], way[row], hit[row]) >= length[row] - 2.0 * LIFT
         return seen
+
+
+def _joined(parts: Sequence[Found]) -> Found:
+    return Found(
+        np.concatenate([part.wide for part in parts]),
+        np.concatenate([part.place for part in parts]),
+        np.concatenate([part.face for part in parts]),
+    )
 
 
 def _some(places: Places, row: Ids) -> Places:

@@ -333,7 +333,9 @@ def _touched(
     if edge[k] < 0:
         found, x, y, z = _on_face(corners, cone, k, p, n, cosine[2], wide)
     else:
-        found, x, y, z = _on_edge(corners, k, 0, p, n, wide)
+        found, x, y, z = _on_edge(
+            _way(corners, k, 0, p), _way(corners, k, 1, p), n, (wide, 0.0, 0.0, 0.0)
+        )
     if not 2.0 * LIFT < found < wide:
         return none
     along = x * n[0] + y * n[1] + z * n[2]
@@ -363,44 +365,53 @@ def _on_face(t: Points, m: Floats, k: int, p: Way, n: Way, least: float, most: f
     if height <= 0.0 or 2.0 * radius >= most:
         return none
     # where it would touch the plane, and beside which edges that lies
-    x, y, z = radius * (n[0] + mx), radius * (n[1] + my), radius * (n[2] + mz)
-    inside, best = True, none
-    for i in range(3):
-        j = (i + 1) % 3
-        ax, ay, az = t[k, i, 0], t[k, i, 1], t[k, i, 2]
-        ex, ey, ez = t[k, j, 0] - ax, t[k, j, 1] - ay, t[k, j, 2] - az
-        ox, oy, oz = x + p[0] - ax, y + p[1] - ay, z + p[2] - az
-        u, v, w = ey * oz - ez * oy, ez * ox - ex * oz, ex * oy - ey * ox
-        if u * mx + v * my + w * mz < 0.0:
-            inside = False
-            found = _on_edge(t, k, i, p, n, min(most, best[0]))
-            if found[0] < best[0]:
-                best = found
-    return (2.0 * radius, x, y, z) if inside else best
+    touch = radius * (n[0] + mx), radius * (n[1] + my), radius * (n[2] + mz)
+    a, b, c, m3 = _way(t, k, 0, p), _way(t, k, 1, p), _way(t, k, 2, p), (mx, my, mz)
+    inside, best = True, (most, 0.0, 0.0, 0.0)
+    if _beside(a, b, touch, m3):
+        inside, best = False, _on_edge(a, b, n, best)
+    if _beside(b, c, touch, m3):
+        inside, best = False, _on_edge(b, c, n, best)
+    if _beside(c, a, touch, m3):
+        inside, best = False, _on_edge(c, a, n, best)
+    return (2.0 * radius, touch[0], touch[1], touch[2]) if inside else best
 
 
 @compiled
-def _on_edge(t: Points, k: int, i: int, p: Way, n: Way, most: float) -> Touch:
-    """How wide the ball is that the edge after a corner stops, and the way to where; infinite if it
-    is wider than ``most``."""
-    j = (i + 1) % 3
-    s = t[k, i, 0] - p[0], t[k, i, 1] - p[1], t[k, i, 2] - p[2]
-    e = t[k, j, 0] - t[k, i, 0], t[k, j, 1] - t[k, i, 1], t[k, j, 2] - t[k, i, 2]
+def _way(t: Points, k: int, i: int, p: Way) -> Way:
+    return t[k, i, 0] - p[0], t[k, i, 1] - p[1], t[k, i, 2] - p[2]
+
+
+@compiled
+def _beside(a: Way, b: Way, q: Way, m: Way) -> bool:
+    """Whether a place of a plane, whose normal is m, lies on the right of a line from a to b."""
+    ex, ey, ez = b[0] - a[0], b[1] - a[1], b[2] - a[2]
+    ox, oy, oz = q[0] - a[0], q[1] - a[1], q[2] - a[2]
+    u, v, w = ey * oz - ez * oy, ez * ox - ex * oz, ex * oy - ey * ox
+    return bool(u * m[0] + v * m[1] + w * m[2] < 0.0)
+
+
+@compiled
+def _on_edge(s: Way, end: Way, n: Way, best: Touch) -> Touch:
+    """How wide the ball is that an edge between two ways from p stops, and the way to where, if it
+    is narrower than the best."""
+    e = end[0] - s[0], end[1] - s[1], end[2] - s[2]
     a = s[0] * s[0] + s[1] * s[1] + s[2] * s[2]
     b = s[0] * e[0] + s[1] * e[1] + s[2] * e[2]
     c = e[0] * e[0] + e[1] * e[1] + e[2] * e[2]
     d = s[0] * n[0] + s[1] * n[1] + s[2] * n[2]
     f = e[0] * n[0] + e[1] * n[1] + e[2] * n[2]
-    if most < math.inf:
+    if best[0] < math.inf:
         # the place of the edge that lies deepest in the widest ball
-        share = min(max((most * f / 2.0 - b) / c, 0.0), 1.0)
-        if a + (2.0 * b + c * share) * share >= most * (d + f * share):
-            return math.inf, 0.0, 0.0, 0.0
+        share = min(max((best[0] * f / 2.0 - b) / c, 0.0), 1.0)
+        if a + (2.0 * b + c * share) * share >= best[0] * (d + f * share):
+            return best
     height = math.sqrt((d - b * f / c) ** 2 + f * f * max(a * c - b * b, 0.0) / (c * c))
     share = (f * a - 2.0 * b * d) / (c * (height + d)) if d >= 0.0 else (height - d) / f
     share = min(max(share, 0.0), 1.0)
     x, y, z = s[0] + share * e[0], s[1] + share * e[1], s[2] + share * e[2]
     along = d + share * f
     if not along > 0.0:
-        return math.inf, 0.0, 0.0, 0.0
-    return (x * x + y * y + z * z) / along, x, y, z
+        return best
+    wide = (x * x + y * y + z * z) / along
+    return (wide, x, y, z) if wide < best[0] else best
