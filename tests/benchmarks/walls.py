@@ -2,8 +2,9 @@
 
 Run it by hand: ``python tests/benchmarks/walls.py`` (``--speed`` or ``--truth`` for one half).
 Promise: at least 100 times the samples a second of ``trimesh.proximity.thickness`` with
-``max_sphere`` on the same mesh, at places drawn from ours. Of ours all is counted, the sampling
-too; of trimesh's neither that nor its trees, which are built before. MeshLab's shape diameter
+``max_sphere`` on the same mesh, at places drawn from ours, by the clock. What either makes ready
+once for a mesh, its trees, is built before; our sampling is counted. A first map of a mesh, trees
+and all, is shown too. MeshLab's shape diameter
 function, a mean over a cone of rays at each vertex, is run if ``pymeshlab`` happens to be
 installed, max_sphere if ``rtree`` is.
 
@@ -36,17 +37,20 @@ from jewelcad.checks.samples import cover
 from jewelcad.geometry.mesh import Mesh
 
 DESIGNS = Path(__file__).parents[2] / "designs"
+ROUNDS = 3
+"""Of each the quickest of so many counts."""
 Measured = tuple[Any, Any, Any]
 """Places (n, 3), outward normals (n, 3), thickness (n,)."""
 Way = Callable[[Mesh, int], tuple[Measured, float]]
-"""What is measured, and the CPU seconds it takes."""
+"""What is measured, and the seconds it takes."""
 
 
 def ours(made: Mesh, count: int) -> tuple[Measured, float]:
-    start = time.process_time()
+    start = time.perf_counter()
     found = wall_map(made, 0.5)
-    spent = time.process_time() - start
-    return (found.samples.place, found.samples.normal, found.thickness), spent
+    thickness = found.thickness
+    spent = time.perf_counter() - start
+    return (found.samples.place, found.samples.normal, thickness), spent
 
 
 def of_trimesh(method: str) -> Way:
@@ -62,8 +66,8 @@ def of_trimesh(method: str) -> Way:
             )
 
         thickness(20)  # its trees are not counted
-        start = time.process_time()
-        return (place, normal, thickness(count)), time.process_time() - start
+        start = time.perf_counter()
+        return (place, normal, thickness(count)), time.perf_counter() - start
 
     return measured
 
@@ -71,7 +75,7 @@ def of_trimesh(method: str) -> Way:
 def meshlab(made: Mesh, count: int) -> tuple[Measured, float]:
     import pymeshlab
 
-    start = time.process_time()
+    start = time.perf_counter()
     theirs = pymeshlab.MeshSet(verbose=False)
     theirs.add_mesh(pymeshlab.Mesh(made.vertices, made.triangles))
     theirs.compute_scalar_by_shape_diameter_function_per_vertex()
@@ -81,10 +85,15 @@ def meshlab(made: Mesh, count: int) -> tuple[Measured, float]:
         np.asarray(current.vertex_normal_matrix()),
         np.asarray(current.vertex_scalar_array()),
     )
-    return found, time.process_time() - start
+    return found, time.perf_counter() - start
+
+
+def at_first(made: Mesh, count: int) -> tuple[Measured, float]:
+    return ours(replace(made), count)
 
 
 WAYS: dict[str, tuple[Way, int]] = {
+    "jewelcad, at first": (at_first, 0),
     "jewelcad": (ours, 0),
     "trimesh ray": (of_trimesh("ray"), 2000),
     "trimesh max_sphere": (of_trimesh("max_sphere"), 2000),
@@ -94,7 +103,7 @@ WAYS: dict[str, tuple[Way, int]] = {
 
 
 def tried(name: str, made: Mesh, count: int) -> tuple[Measured | None, float, str]:
-    """What a way measures, CPU seconds, and what there is to say if it does not."""
+    """What a way measures, seconds, and what there is to say if it does not."""
     needs = {"MeshLab SDF": "pymeshlab", "trimesh max_sphere": "rtree"}.get(name, "trimesh")
     if importlib.util.find_spec(needs) is None:
         return None, 0.0, f"{needs} is not installed"
@@ -112,14 +121,17 @@ def speed() -> None:
         print(f"{name}: {len(made.triangles)} triangles")
         rate = {}
         for way, (_, count) in WAYS.items():
-            found, spent, said = tried(way, made, count)
+            found, spent, said = min(
+                (tried(way, made, count) for _ in range(ROUNDS)), key=lambda one: one[1]
+            )
             if found is None:
                 print(f"  {way:20} {said}")
                 continue
             rate[way] = len(found[2]) / spent
+            ratio = f"; ours is {rate['jewelcad'] / rate[way]:.1f} x" if "jewelcad" in rate else ""
             print(
-                f"  {way:20} {len(found[2]):7} samples in {spent:6.2f} s CPU: {rate[way]:9.0f} "
-                f"a second; ours is {rate['jewelcad'] / rate[way]:.1f} x",
+                f"  {way:20} {len(found[2]):7} samples in {spent:6.2f} s: {rate[way]:9.0f} "
+                f"a second{ratio}",
                 flush=True,
             )
 

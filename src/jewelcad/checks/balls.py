@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,51 +59,71 @@ class Found:
 
 
 class Balls:
-    """A mesh in whose metal balls are blown up."""
+    """Balls blown up in the metal of a mesh, at places of its surface.
 
-    def __init__(self, mesh: Mesh) -> None:
+    Parameters
+    ----------
+    mesh : closed
+    start, inward : (n, 3) the places, and unit normals into the metal, mm
+    own : (n,) the triangles they lie in
+    """
+
+    def __init__(self, mesh: Mesh, start: Points, inward: Points, own: Ids) -> None:
         self.rays = rays_of(mesh)
-        self.stops = stops(mesh, self.rays.normal)
+        self.stops = stops(mesh)
         self.slot = np.empty(len(self.rays.normal), np.int64)
         self.slot[self.stops.face[self.stops.edge < 0]] = np.flatnonzero(self.stops.edge < 0)
+        self.start, self.inward, self.own = start, inward, own
+        self.near = NEAR * math.sqrt(float(self.rays.size.sum()) / 2.0 / max(len(start), 1))
 
-    def largest(self, start: Points, inward: Points, own: Ids) -> tuple[Found, Found]:
-        """The largest ball at each place, and that which only a wall's other side stops.
+    @cached_property
+    def largest(self) -> Found:
+        """The largest ball at each place."""
+        return self._largest[0]
 
-        Parameters
-        ----------
-        start, inward : (n, 3) places on the surface, and unit normals into the metal, mm
-        own : (n,) the triangles they lie in
-        """
+    @cached_property
+    def walls(self) -> Found:
+        """The largest ball at each place that only a wall's other side stops."""
+        ball, most = self._largest
+        wall = Found(ball.wide.copy(), ball.place.copy(), ball.face.copy())
+        across = ball.place - self.start
+        lean = dots(across, self.inward) < math.cos(WALL) * np.sqrt(dots(across, across))
+        row = np.flatnonzero(lean & (ball.face >= 0))
+
+        def part(row: Ids) -> Found:
+            places, way, order = self._aimed(row)
+            found = self._ahead(places, way, WALL)
+            self._stopped(places, np.minimum(most[row[order]], found.wide), WALL, found)
+            return found.take(_back(order))
+
+        wall.put(row, _joined(side_by_side(part, _parts(row))))
+        return wall
+
+    @cached_property
+    def _largest(self) -> tuple[Found, Floats]:
+        """`largest`, and how wide the balls are at most that are looked for."""
+
+        def part(row: Ids) -> tuple[Found, Floats]:
+            places, way, order = self._aimed(row)
+            found = self._ahead(places, way, CONE)
+            most, guess = self._around(places, way, found)
+            self._stopped(places._replace(guess=guess), np.minimum(most, found.wide), CONE, found)
+            back = _back(order)
+            return found.take(back), most[back]
+
+        made = side_by_side(part, _parts(np.arange(len(self.own))))
+        return _joined([found for found, _ in made]), np.concatenate([most for _, most in made])
+
+    def _aimed(self, row: Ids) -> tuple[Places, Floats, Ids]:
+        """Some places in an order that puts like ones together, with the triangles straight ahead
+        as guesses; how far those are off; and the order."""
+        start, inward = self.start[row], self.inward[row]
         ahead = self.rays.met(start + LIFT * inward, inward)
         way = self.rays.way(start, inward, ahead)
-        near = NEAR * math.sqrt(float(self.rays.size.sum()) / 2.0 / max(len(start), 1))
-        order, group = _groups(start, inward, way, near)
+        order, group = _groups(start, inward, way, self.near)
         guess = np.where(ahead < 0, -1, self.slot[ahead])[order]
-        places = Places(start[order], inward[order], own[order], group, guess)
-        way = way[order]
-        cuts = np.searchsorted(group, group[:: max(PART, 1)])
-        parts = [slice(a, b) for a, b in pairwise([*cuts, len(order)])]
-        found = side_by_side(lambda part: self._both(Places(*(a[part] for a in places)), way[part]), parts)
-        back = np.empty_like(order)
-        back[order] = np.arange(len(order))
-        ball, wall = (_joined(some).take(back) for some in zip(*found, strict=True))
-        return ball, wall
-
-    def _both(self, places: Places, way: Floats) -> tuple[Found, Found]:
-        """`largest` where the way to the triangle straight ahead, ``places.guess``, is known."""
-        ball = self._ahead(places, way, CONE)
-        most, guess = self._around(places, way, ball)
-        self._stopped(places._replace(guess=guess), np.minimum(most, ball.wide), CONE, ball)
-        wall = Found(ball.wide.copy(), ball.place.copy(), ball.face.copy())
-        across = ball.place - places.start
-        lean = dots(across, places.inward) < math.cos(WALL) * np.sqrt(dots(across, across))
-        row = np.flatnonzero(lean & (ball.face >= 0))
-        some = _some(places, row)
-        flat = self._ahead(some, way[row], WALL)
-        self._stopped(some, np.minimum(most[row], flat.wide), WALL, flat)
-        wall.put(row, flat)
-        return ball, wall
+        own = self.own[row[order]]
+        return Places(start[order], inward[order], own, group, guess), way[order], order
 
     def _stopped(self, places: Places, limit: Floats, cone: float, found: Found) -> None:
         """Put what stops balls within a cone, if narrower than the limit, into ``found``."""
@@ -163,12 +183,19 @@ class Balls:
         return seen
 
 
+def _parts(row: Ids) -> list[Ids]:
+    return np.array_split(row, max(len(row) // PART, 1))
+
+
 def _joined(parts: Sequence[Found]) -> Found:
-    return Found(
-        np.concatenate([part.wide for part in parts]),
-        np.concatenate([part.place for part in parts]),
-        np.concatenate([part.face for part in parts]),
-    )
+    columns = ((part.wide, part.place, part.face) for part in parts)
+    return Found(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+
+def _back(order: Ids) -> Ids:
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    return back
 
 
 def _some(places: Places, row: Ids) -> Places:

@@ -27,16 +27,24 @@ class Map:
     ----------
     mesh : what was measured
     samples : where, in rising order of the triangles
-    ball : the largest ball at each sample: how wide (infinite where nothing lies across), where it
-        is stopped, and by which triangle (-1 for none)
-    wall : the same where the sides of the metal close by no more than `features.TAPER`, and so are
-        a wall rather than the root of an edge; infinite elsewhere
+    balls : at the samples
     """
 
     mesh: Mesh
     samples: Samples
-    ball: Found
-    wall: Found
+    balls: Balls
+
+    @property
+    def ball(self) -> Found:
+        """The largest ball at each sample: how wide (infinite where nothing lies across), where it
+        is stopped, and by which triangle (-1 for none)."""
+        return self.balls.largest
+
+    @property
+    def wall(self) -> Found:
+        """The same where the sides of the metal close by no more than `features.TAPER`, and so are
+        a wall rather than the root of an edge; infinite elsewhere. Looked for when it is asked."""
+        return self.balls.walls
 
     @property
     def thickness(self) -> Floats:
@@ -67,5 +75,4 @@ def wall_map(mesh: Mesh, spacing: float = 0.5, only: NDArray[np.bool_] | None = 
         If the spacing does not suit the mesh.
     """
     samples = cover(mesh, spacing, only)
-    ball, wall = Balls(mesh).largest(samples.place, -samples.normal, samples.triangle)
-    return Map(mesh, samples, ball, wall)
+    return Map(mesh, samples, Balls(mesh, samples.place, -samples.normal, samples.triangle))

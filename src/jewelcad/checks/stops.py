@@ -18,7 +18,8 @@ from jewelcad.checks.compiled import compiled
 from jewelcad.checks.features import Floats, Ids, crossed, dots, edges, unit
 from jewelcad.checks.halves import LEAF, Halves, halves
 from jewelcad.checks.samples import SMOOTH
-from jewelcad.geometry.mesh import Mesh, Points
+from jewelcad.geometry.mesh import Mesh, Points, kept
+from jewelcad.geometry.rays import rays_of
 
 DEEP = math.radians(SMOOTH)
 """By so much the metal must be hollow at an edge for that to stop a ball by itself (of a smooth
@@ -70,8 +71,10 @@ class Places(NamedTuple):
     guess: Ids
 
 
-def stops(mesh: Mesh, normal: Points) -> Stops:
-    """What stops balls in a closed mesh, whose triangles have these normals, (m, 3)."""
+@kept
+def stops(mesh: Mesh) -> Stops:
+    """What stops balls in a closed mesh, made ready once."""
+    normal = rays_of(mesh).normal
     found = edges(mesh)
     deep = found.inside > math.pi + DEEP
     ends, faces = found.ends[deep], found.faces[deep]
