@@ -76,7 +76,7 @@ class Balls:
         self.start, self.inward, self.own = start, inward, own
         self.near = NEAR * math.sqrt(float(self.rays.size.sum()) / 2.0 / max(len(start), 1))
 
-    @cached_property
+    @property
     def largest(self) -> Found:
         """The largest ball at each place."""
         return self._largest[0]
