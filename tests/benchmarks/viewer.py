@@ -104,13 +104,14 @@ def latency() -> None:
 
 PICTURE = """key => new Promise((done) => {
   const gl = document.querySelector("#stage canvas").getContext("webgl2");
-  const drawn = () => { // called before the next picture is begun, and waits for the one before
+  const drawn = () => { // the page says so when it is; waiting for all that was asked for proves it
     gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
     done(Date.now() / 1000);
   };
   const look = () => {
-    const { scene, state } = document.body.dataset;
-    requestAnimationFrame(scene === key || state !== "shown" ? look : drawn);
+    const { scene, drawn: there, state } = document.body.dataset;
+    const next = state === "shown" && there === scene && scene !== key;
+    requestAnimationFrame(next ? drawn : look);
   };
   look();
 })"""

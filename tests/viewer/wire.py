@@ -110,6 +110,8 @@ class Wire:
     async def next(self) -> Told:
         told: Told = await self.socket.receive_json()
         self.told.append(told)
+        if told["type"] == "scene":
+            await self.ask("drawn", of=told["id"])
         return told
 
     async def until(self, *kinds: str, id: int | None = None) -> Told:

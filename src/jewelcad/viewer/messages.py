@@ -35,6 +35,13 @@ class Build(_Message):
     stage: Stage = "set"
 
 
+class Drawn(_Message):
+    """A scene is on the page; ``of`` is the number of the build that it was asked by."""
+
+    type: Literal["drawn"] = "drawn"
+    of: Number
+
+
 class Export(_Message):
     """Make files of it."""
 
@@ -52,7 +59,7 @@ class SavePreset(_Message):
     name: Name
 
 
-Message = Build | Export | SavePreset
+Message = Build | Drawn | Export | SavePreset
 
 
 def read(text: str) -> Message:

@@ -10,7 +10,8 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,17 @@ from jewelcad.viewer import messages
 from jewelcad.viewer.crew import Crew
 from jewelcad.viewer.errands import Errands, Told
 from jewelcad.viewer.lanes import Answer, Lane, Order
-from jewelcad.viewer.messages import Build
+from jewelcad.viewer.messages import Build, Drawn
 from jewelcad.viewer.store import Store
 from jewelcad.viewer.watching import Watch
 
 GRACE = 1.0
 """s a build may go on though a newer one waits, so that the piece follows a slider (a choice)."""
 REST = 0.4
-"""s a page rests before its piece is checked (a choice)."""
+"""s a page rests, its piece drawn, before that is checked (a choice)."""
+UNDRAWN = 3.0
+"""s after which a piece is checked though the page has not said that it is drawn: it may be hidden
+(a choice)."""
 LOADS, BUILDS, CHECKS = 30.0, 120.0, 600.0
 """s that loading, a build and the checks may take (a choice)."""
 IDLE = 60.0
@@ -43,10 +47,12 @@ class Page:
     ----------
     send : sends a message, and never waits for the page to read it
     last : what it asked to see last
+    drawn : whether what it was told last is on it
     """
 
     send: Callable[[Told], None]
     last: Build | None = None
+    drawn: asyncio.Event = field(default_factory=asyncio.Event)
     resting: asyncio.Task[None] | None = None
 
 
@@ -122,6 +128,8 @@ class Session:
             message = messages.read(text)
             if isinstance(message, Build):
                 self._build(page, message)
+            elif isinstance(message, Drawn):
+                self._drawn(page, message)
             else:
                 self.errands.ask(page, page.send, message)
         except ParameterError as error:
@@ -202,6 +210,7 @@ class Session:
     def _show(
         self, page: Page, asked: Build, piece: Piece, seconds: float, dropped: dict[str, str]
     ) -> None:
+        page.drawn.clear()
         page.send({**piece.scene, "id": asked.id, "seconds": round(seconds, 3), "dropped": dropped})
         if page.last is None or page.last.id != asked.id:
             return  # a newer one waits
@@ -222,7 +231,14 @@ class Session:
 
     # Checks.
 
+    @staticmethod
+    def _drawn(page: Page, told: Drawn) -> None:
+        if page.last is not None and page.last.id == told.of:
+            page.drawn.set()
+
     async def _check(self, page: Page, asked: Build, piece: Piece) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(page.drawn.wait(), UNDRAWN)
         await asyncio.sleep(REST)
         page.resting = None
         name = (self.edition, self._same(asked))

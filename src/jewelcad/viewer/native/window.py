@@ -126,6 +126,7 @@ class Window:
     def _on_scene(self, told: Told, data: bytes) -> None:
         first, same = self.scene is None, self.scene and self.scene["key"] == told["key"]
         self.scene, self.error = told, ""
+        self.link.ask("drawn", of=told["id"])
         if same:
             return
         self.piece = unpacked(data)

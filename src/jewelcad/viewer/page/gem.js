@@ -31,6 +31,7 @@ const vertex = /* glsl */ `
 const fragment = /* glsl */ `
   uniform sampler2D planes;
   uniform int facets;
+  uniform int bounces;
   uniform sampler2D sky;
   uniform vec3 indices;
   uniform vec3 body;
@@ -72,6 +73,7 @@ const fragment = /* glsl */ `
   vec3 inside(vec3 point, vec3 ray) {
     vec3 seen = vec3(0.0), left = vec3(1.0);
     for (int bounce = 0; bounce < BOUNCES; bounce++) {
+      if (bounce == bounces) break;
       float way = 1e9;
       vec3 wall = -ray;
       for (int i = 0; i < facets; i++) {
@@ -158,6 +160,7 @@ export function tracedMaterial(gem, geometry, look, count, sky, studio, metal) {
     uniforms: {
       planes: { value: planes },
       facets: { value: facets },
+      bounces: { value: studio.bounces },
       sky: { value: sky },
       indices: { value: new Vector3(...look.indices) },
       body: { value: new Vector3(left(colour.r), left(colour.g), left(colour.b)) },

@@ -41,7 +41,7 @@ class App {
       await this[message.type](message);
     } catch (error) {
       if (!this.live.online) return; // it went away meanwhile, and will be asked again
-      data.state = "trouble";
+      this.state("trouble");
       this.notice("The page has stumbled", `${error.message}. Reload it, and please report this.`);
       throw error;
     }
@@ -97,6 +97,11 @@ class App {
     }
   }
 
+  state(name) {
+    data.state = name;
+    this.viewer.hold(name === "building");
+  }
+
   hint(text) {
     at("hint").textContent = text;
     at("hint").hidden = !text;
@@ -120,7 +125,7 @@ class App {
   ask(released) {
     this.stageMarks();
     this.panel.refresh();
-    if (this.live?.online) data.state = "building";
+    if (this.live?.online) this.state("building");
     this.live?.build(() => this.values.asked(), released);
   }
 
@@ -147,7 +152,7 @@ class App {
   }
 
   offline() {
-    data.state = "offline";
+    this.state("offline");
     this.shownId = 0;
     this.status("The server is away; trying again …");
   }
@@ -167,7 +172,7 @@ class App {
   }
 
   broken({ message, file, line, source }) {
-    data.state = "broken";
+    this.state("broken");
     const place = file ? `${file.split(/[\\/]/).at(-1)}${line ? `, line ${line}` : ""}` : "";
     this.notice(`The script does not load${place ? `: ${place}` : ""}`, message, source ?? "");
     this.status("The last good piece is shown.");
@@ -175,7 +180,7 @@ class App {
 
   building({ id }) {
     this.building_ = id;
-    data.state = "building";
+    this.state("building");
     this.status("Building …");
   }
 
@@ -195,7 +200,7 @@ class App {
     if (!same) {
       this.checked_ = null;
       this.thick = null;
-      this.viewer.show(packed);
+      this.viewer.show(packed).then(() => this.drawn(told));
       this.viewer.piece.wires.visible = Boolean(this.wire);
       this.viewer.piece.hide(this.parts.hidden);
       this.props.take("finding");
@@ -215,17 +220,24 @@ class App {
         dropped.map(([name, why]) => `${name}: ${why}`).join(" "));
       const mesh = told.tolerance ? `, mesh within ${told.tolerance} mm` : "";
       this.status(`Built in ${told.seconds.toFixed(2)} s${mesh}`);
-      data.state = "shown";
+      this.state("shown");
     }
     if (this.known?.key === told.key) this.checked(this.known);
+    if (same) this.drawn(told);
     data.stage = told.stage ?? this.values.stage;
     data.scene = told.key;
     data.id = told.id;
   }
 
+  // The piece is on the page, and may be checked.
+  drawn({ id, key }) {
+    this.live.send({ type: "drawn", of: id });
+    data.drawn = key;
+  }
+
   refused({ id, message, parameter, file, line, source }) {
     if (id < (this.building_ ?? 0)) return;
-    data.state = "refused";
+    this.state("refused");
     const place = file && line ? `${file.split(/[\\/]/).at(-1)}, line ${line}` : "";
     this.panel.refuse(parameter, message);
     this.notice(place ? `Not built: ${place}` : "Not built", message, source ?? "");
@@ -296,6 +308,7 @@ class App {
   failed({ message }) {
     this.say(message);
     this.status(message);
+    this.viewer.hold(false);
   }
 
   // ---- taking away ---------------------------------------------------------------------------

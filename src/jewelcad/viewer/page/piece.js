@@ -10,6 +10,7 @@ import { Occlusion } from "./occlusion.js";
 import { thicknessColours } from "./thickness.js";
 
 const METAL_ROUGHNESS = 0.07;
+const FEW = 3; // bounces of light in a stone of a coarse picture
 
 export class Piece {
   constructor(packed, gemSky, renderer, sphere) {
@@ -31,6 +32,13 @@ export class Piece {
   // Everything a section cuts.
   get solid() {
     return [this.metal, this.wires, ...this.stones.children, ...(this.map ? [this.map] : [])];
+  }
+
+  // Light is followed through the stones as far as it goes, or a little way.
+  follow(far) {
+    for (const { material } of this.stones.children) {
+      if (material.uniforms) material.uniforms.bounces.value = far ? material.defines.BOUNCES : FEW;
+    }
   }
 
   // Metal bodies and stones by name that are not to be seen.

@@ -7,7 +7,8 @@ import {
 } from "./vendor/three.js";
 
 const PICTURES = 12;
-const PATIENCE = 120; // ms of a picture; a slower machine takes no more of them
+const PATIENCE = 120; // ms of a picture; a slower machine takes no more of them than it must
+const FEWEST = 5;
 
 const screen = (fragmentShader, uniforms, blending) => new ShaderMaterial({
   vertexShader: "varying vec2 at; void main() { at = uv; gl_Position = vec4(position.xy, 0.0, 1.0); }",
@@ -52,7 +53,7 @@ export class Settle {
       this.last = now;
       return true;
     }
-    if (this.taken > 1 && now - this.last > PATIENCE) this.enough = this.taken;
+    if (this.taken >= FEWEST && now - this.last > PATIENCE) this.enough = this.taken;
     this.last = now;
     if (this.taken === 1) this.begin(size);
     const [x, y] = shift(this.taken);

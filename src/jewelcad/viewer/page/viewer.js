@@ -4,6 +4,7 @@ import {
   Box3, NeutralToneMapping, OrbitControls, OrthographicCamera, PerspectiveCamera, Scene,
   Raycaster, Sphere, SRGBColorSpace, Vector2, Vector3, WebGLRenderer,
 } from "./vendor/three.js";
+import { Pace, drawnByProcessor } from "./pace.js";
 import { Piece } from "./piece.js";
 import { Settle } from "./settle.js";
 import { trouble } from "./trouble.js";
@@ -11,8 +12,8 @@ import { environment, metalSky, stoneSky } from "./studio.js";
 
 const FIELD = 26; // degrees, of the lens
 const MARGIN = 1.12; // around the piece
-const SLOW = 50, COARSE = 0.6; // ms of a picture while it moves, above which it is drawn coarser
 const FIRST = 4, NEXT = 6; // directions of occlusion with a piece's first picture, and later
+const REST = 150; // ms after a coarse picture until a sharp one is begun
 const FLIGHT = 420; // ms, from one view to the next
 
 // As preview/scene.py has them: from the piece to the camera.
@@ -34,7 +35,8 @@ export class Viewer {
   constructor(holder) {
     this.holder = holder;
     this.renderer = new WebGLRenderer({
-      antialias: true, alpha: true, stencil: true,
+      antialias: !drawnByProcessor(), // which traces a stone anew for each facet in a pixel
+      alpha: true, stencil: true,
     });
     this.renderer.toneMapping = NeutralToneMapping;
     this.renderer.outputColorSpace = SRGBColorSpace;
@@ -52,6 +54,8 @@ export class Viewer {
     this.controls.addEventListener("change", () => this.redraw());
     this.controls.addEventListener("start", () => (this.flight = null));
     this.settle = new Settle(this.renderer);
+    this.pace = new Pace(this.renderer);
+    this.past = [];
     this.listeners = [];
     new ResizeObserver(() => this.resize()).observe(holder);
     this.resize();
@@ -62,6 +66,7 @@ export class Viewer {
   }
 
   // The next piece takes the place of the one shown; the camera stays where the user put it.
+  // Resolves when its first picture is there.
   show(packed) {
     if (!this.studio) {
       this.studio = true;
@@ -71,7 +76,7 @@ export class Viewer {
     const first = !this.piece;
     if (this.piece) {
       this.scene.remove(this.piece.group);
-      this.piece.dispose();
+      this.past.push(this.piece); // while it is kept the next one finds its shaders compiled
     }
     const box = new Box3(...packed.bounds.map((corner) => new Vector3(...corner)));
     this.sphere = box.getBoundingSphere(new Sphere());
@@ -81,6 +86,13 @@ export class Viewer {
     this.scene.add(this.piece.group);
     if (first) this.view("three-quarter", false);
     this.redraw();
+    return new Promise((resolve) => (this.shown = resolve));
+  }
+
+  // Another piece is being made: no sharper picture of this one stands in its way.
+  hold(held) {
+    this.held = held;
+    if (!held) this.wake();
   }
 
   showStones(shown) {
@@ -171,12 +183,11 @@ export class Viewer {
   }
 
   // A slow machine draws fewer pixels while the piece moves, and all of them when it rests.
-  sharpen(now) {
-    const moving = this.settle.taken === 0;
-    if (moving && this.moved) this.slow = now - this.moved > SLOW && now - this.moved < 1000;
-    this.moved = moving ? now : 0;
-    const ratio = Math.min(window.devicePixelRatio, 2) * (moving && this.slow ? COARSE : 1);
+  sharpen(sharp) {
+    const share = sharp ? 1 : this.pace.share;
+    const ratio = Math.min(window.devicePixelRatio, 2) * share;
     if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
+    this.piece.follow(share === 1);
   }
 
   get parallel() {
@@ -240,6 +251,7 @@ export class Viewer {
 
   // The picture as it is, on white paper.
   picture() {
+    this.sharpen(true);
     this.renderer.setClearColor("#ffffff", 1);
     this.renderer.render(this.scene, this.camera);
     const done = new Promise((resolve) => this.renderer.domElement.toBlob(resolve, "image/png"));
@@ -263,15 +275,42 @@ export class Viewer {
 
   draw(now) {
     if (!this.piece) return;
+    if (this.pace.busy) {
+      this.wake();
+      return;
+    }
+    if (this.pictured === this.piece) this.drawn();
+    const sharp = this.settle.taken > 0;
+    if (sharp && (this.held || this.rests())) return;
     if (this.flight) this.fly(now);
     this.camera.updateMatrixWorld();
     this.scene.environmentRotation.copy(this.camera.rotation); // the lamps go with the camera
     this.piece.shadow.visible = this.camera.position.z > this.piece.shadow.position.z;
-    this.sharpen(now);
-    this.piece.occlusion.add(this.settle.taken === 0 ? FIRST : NEXT);
+    this.sharpen(sharp);
+    const start = performance.now();
+    this.piece.occlusion.add(sharp ? NEXT : FIRST);
     const more = this.settle.draw(this.scene, this.camera);
+    this.pace.begun(start, sharp);
+    this.pictured = this.piece;
     document.body.dataset.settled = this.settle.settled;
     for (const listener of this.listeners) listener();
     if (more) this.wake();
+  }
+
+  // The piece is on the page.
+  drawn() {
+    this.shown?.();
+    this.shown = null;
+    for (const piece of this.past.splice(0)) piece.dispose();
+  }
+
+  // Whether it is too early for a sharp picture: on a slow machine that would stand in the way of
+  // the next move.
+  rests() {
+    const left = this.pace.ended + REST - performance.now();
+    if (this.settle.taken > 1 || this.pace.share === 1 || left <= 0) return false;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.wake(), left);
+    return true;
   }
 }
