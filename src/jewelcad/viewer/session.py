@@ -238,7 +238,8 @@ class Session:
 
     async def _check(self, page: Page, asked: Build, piece: Piece) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(page.drawn.wait(), UNDRAWN)
+            async with asyncio.timeout(UNDRAWN):
+                await page.drawn.wait()
         await asyncio.sleep(REST)
         page.resting = None
         name = (self.edition, self._same(asked))

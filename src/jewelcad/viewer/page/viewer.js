@@ -12,7 +12,7 @@ import { environment, metalSky, stoneSky } from "./studio.js";
 
 const FIELD = 26; // degrees, of the lens
 const MARGIN = 1.12; // around the piece
-const FIRST = 4, NEXT = 6; // directions of occlusion with a piece's first picture, and later
+const COARSE = 2, FIRST = 4, NEXT = 6; // directions of occlusion with a coarse picture, a first one, a later
 const REST = 150; // ms after a coarse picture until a sharp one is begun
 const FLIGHT = 420; // ms, from one view to the next
 
@@ -288,7 +288,7 @@ export class Viewer {
     this.piece.shadow.visible = this.camera.position.z > this.piece.shadow.position.z;
     this.sharpen(sharp);
     const start = performance.now();
-    this.piece.occlusion.add(sharp ? NEXT : FIRST);
+    this.piece.occlusion.add(sharp ? NEXT : this.pace.share < 1 ? COARSE : FIRST);
     const more = this.settle.draw(this.scene, this.camera);
     this.pace.begun(start, sharp);
     this.pictured = this.piece;
