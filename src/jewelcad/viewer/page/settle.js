@@ -89,9 +89,11 @@ export class Settle {
       this.shot.minFilter = this.shot.magFilter = NearestFilter;
       this.sum = new WebGLRenderTarget(size.x, size.y, { type: HalfFloatType, depthBuffer: false });
     }
+    const alpha = this.renderer.getClearAlpha();
     this.renderer.setRenderTarget(this.sum);
     this.renderer.setClearAlpha(0);
     this.renderer.clear();
+    this.renderer.setClearAlpha(alpha);
     this.renderer.setRenderTarget(null);
   }
 }

@@ -13,6 +13,7 @@ import { environment, metalSky, stoneSky } from "./studio.js";
 const FIELD = 26; // degrees, of the lens
 const MARGIN = 1.12; // around the piece
 const COARSE = 2, FIRST = 4, NEXT = 6; // directions of occlusion with a coarse picture, a first one, a later
+const SMOOTH = 6; // pictures averaged in one that is taken away
 const REST = 150; // ms after a coarse picture until a sharp one is begun
 const FLIGHT = 420; // ms, from one view to the next
 
@@ -253,7 +254,8 @@ export class Viewer {
   picture() {
     this.sharpen(true);
     this.renderer.setClearColor("#ffffff", 1);
-    this.renderer.render(this.scene, this.camera);
+    this.settle.reset();
+    while (this.settle.taken < SMOOTH) this.settle.draw(this.scene, this.camera);
     const done = new Promise((resolve) => this.renderer.domElement.toBlob(resolve, "image/png"));
     this.renderer.setClearColor("#000000", 0);
     this.redraw();
