@@ -131,13 +131,18 @@ def number(page: Page, name: str) -> float:
 
 def picture(page: Page) -> Picture:
     """What is drawn, once it has settled, (h, w, 3)."""
+    state(page, settled="true")
+    return shot(page)
+
+
+def shot(page: Page) -> Picture:
+    """What is drawn by now, (h, w, 3)."""
     from io import BytesIO
 
     from PIL import Image
 
-    state(page, settled="true")
-    shot: Any = page.locator("#stage canvas").screenshot()
-    return np.asarray(Image.open(BytesIO(shot)).convert("RGB")).astype(np.int16)
+    found: Any = page.locator("#stage canvas").screenshot()
+    return np.asarray(Image.open(BytesIO(found)).convert("RGB")).astype(np.int16)
 
 
 def changed(one: Picture, two: Picture) -> float:

@@ -16,7 +16,7 @@ from wire import BAND, Served, Wire, header_of, opened, positions_of, served
 
 from jewelcad import finish, load, measure
 from jewelcad.export.stl import read as read_stl
-from jewelcad.viewer import server
+from jewelcad.viewer import server, session
 from jewelcad.viewer.errands import WAITING
 from jewelcad.viewer.session import REST
 
@@ -107,6 +107,30 @@ def test_checks_follow_with_a_map(site: Served, script: Path):
     assert checked["wall"]["lower"] <= 1.6 + 0.02
     assert checked["profile"].startswith("lost-wax-gold")
     assert at_once["map"] == checked["map"]
+
+
+def test_checks_begin_when_the_piece_is_drawn(site: Served, monkeypatch: pytest.MonkeyPatch):
+    put, orders = site.session.checks.put, []
+    monkeypatch.setattr(
+        site.session.checks, "put", lambda order: (orders.append(order), put(order))
+    )
+    monkeypatch.setattr(session, "UNDRAWN", 60.0)
+
+    async def look(page: Wire) -> Any:
+        page.draws = False
+        first = await page.built(width=2.7)
+        await page.ask("drawn", of=first["id"] - 1)  # an older one
+        await asyncio.sleep(REST + 0.3)
+        early = len(orders)
+        await page.ask("drawn", of=first["id"])
+        await page.until("checked")
+        monkeypatch.setattr(session, "UNDRAWN", 0.0)  # a page in the background draws nothing
+        hidden = await page.built(width=2.8)
+        return early, first, hidden, await page.until("checked", id=hidden["id"])
+
+    early, first, hidden, checked = site.seen(look)
+    assert early == 0
+    assert checked["key"] == hidden["key"] != first["key"]
 
 
 def test_pages_of_one_piece_share_its_checks(site: Served, monkeypatch: pytest.MonkeyPatch):

@@ -89,7 +89,9 @@ def served(target: str, host: str = "127.0.0.1") -> Iterator[Served]:
 
 
 class Wire:
-    """An open page."""
+    """An open page, which says at once that what it is told is drawn, unless ``draws`` is off."""
+
+    draws = True
 
     def __init__(
         self, http: aiohttp.ClientSession, socket: aiohttp.ClientWebSocketResponse
@@ -110,7 +112,7 @@ class Wire:
     async def next(self) -> Told:
         told: Told = await self.socket.receive_json()
         self.told.append(told)
-        if told["type"] == "scene":
+        if told["type"] == "scene" and self.draws:
             await self.ask("drawn", of=told["id"])
         return told
 

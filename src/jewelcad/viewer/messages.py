@@ -25,10 +25,13 @@ Stage = Literal["set", "cast"]
 class _Message(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
     id: Annotated[int, Field(ge=0, le=LARGEST)]
+
+
+class _OfValues(_Message):
     values: Values = {}
 
 
-class Build(_Message):
+class Build(_OfValues):
     """Make the piece of these values, the others at their defaults, and send its scene."""
 
     type: Literal["build"] = "build"
@@ -42,7 +45,7 @@ class Drawn(_Message):
     of: Number
 
 
-class Export(_Message):
+class Export(_OfValues):
     """Make files of it."""
 
     type: Literal["export"] = "export"
@@ -52,7 +55,7 @@ class Export(_Message):
     ]
 
 
-class SavePreset(_Message):
+class SavePreset(_OfValues):
     """Keep the values under a name, beside the script."""
 
     type: Literal["save-preset"] = "save-preset"

@@ -10,6 +10,7 @@ import {
 const PIXELS = 512; // of a map of depths
 const WIDE = 1024; // corners in a row of the sum
 const ENOUGH = 72; // directions
+const DOUBT = 4; // by its number of directions: how much more light is taken for granted
 const LIFT = 0.07; // mm off the surface, so that it does not hide itself
 
 export class Occlusion {
@@ -17,6 +18,7 @@ export class Occlusion {
     this.renderer = renderer;
     this.sphere = sphere;
     this.count = 0;
+    this.doubt = { value: DOUBT };
     const geometry = new BufferGeometry();
     geometry.setAttribute("position", new BufferAttribute(metal.positions, 3));
     geometry.setAttribute("normal", new BufferAttribute(metal.normals, 3));
@@ -89,17 +91,18 @@ export class Occlusion {
     }
     renderer.autoClear = clear;
     renderer.setRenderTarget(null);
+    this.doubt.value = DOUBT / this.count;
   }
 
   // The metal's material mirrors itself where it does not see the studio.
   dim(material) {
     material.onBeforeCompile = (shader) => {
-      shader.uniforms.occlusion = { value: this.sum.texture };
+      Object.assign(shader.uniforms, { occlusion: { value: this.sum.texture }, doubt: this.doubt });
       shader.vertexShader = shader.vertexShader
-        .replace("#include <common>", "#include <common>\nuniform sampler2D occlusion;\nvarying float vFree;")
+        .replace("#include <common>", "#include <common>\nuniform sampler2D occlusion;\nuniform float doubt;\nvarying float vFree;")
         .replace("#include <begin_vertex>", `#include <begin_vertex>
           vec4 open = texelFetch(occlusion, ivec2(gl_VertexID % ${WIDE}, gl_VertexID / ${WIDE}), 0);
-          vFree = open.y > 0.0 ? open.x / open.y : 1.0;`);
+          vFree = (open.x + doubt) / (open.y + doubt);`);
       shader.fragmentShader = shader.fragmentShader
         .replace("#include <common>", "#include <common>\nvarying float vFree;")
         .replace("#include <aomap_fragment>", `#include <aomap_fragment>
