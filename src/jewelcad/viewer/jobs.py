@@ -32,7 +32,7 @@ class Job:
 
     Parameters
     ----------
-    do : one of `JOBS`
+    do : one of `JOBS`, or ``warm``
     target : the script or file
     edition : which state of it on the disk is meant; another one is loaded first
     values : those given; of a check or an export too
@@ -71,6 +71,8 @@ class Bench:
         JewelcadError
             What is wrong with the script, the values or the piece.
         """
+        if job.do == "warm":
+            return _warm()
         return JOBS[job.do](self._source(job), job)
 
     def _source(self, job: Job) -> Source:
@@ -135,6 +137,23 @@ def _check(source: Source, job: Job) -> Answer:
         brought_onto(shown.mesh, told["findings"])
     data = _map(shown, job.key) if subject.closed else b""
     return {"checked": told, "map": key_of(data) if data else None}, data
+
+
+def _warm() -> Answer:
+    """Load all that checks need by checking a plain band: a second in which a module, or a function
+    that is being compiled, should not be interrupted."""
+    import trimesh.triangles  # noqa: F401
+
+    from jewelcad import Ring, RingSize, finish
+    from jewelcad.checks.subject import Subject
+    from jewelcad.making import outcome_of
+    from jewelcad.shanks import Shank, flat
+
+    _give_way()
+    band = Ring(Shank(RingSize("US 7"), flat(2.0, 1.6)), alloy="18k yellow")
+    mesh = finish.mesh(band.workpiece("cast"), CHECKED)
+    outcome_of(Subject(mesh, band, "cast", tolerance=CHECKED))
+    return {}, b""
 
 
 def _give_way() -> None:

@@ -68,10 +68,13 @@ class Lane:
     Parameters
     ----------
     idle : s after which the worker is dismissed when nothing comes; None keeps it
+    opening : a job that each new worker does first, and is left to finish
     """
 
-    def __init__(self, crew: Crew, idle: float | None = None) -> None:
-        self.crew, self.idle = crew, idle
+    def __init__(
+        self, crew: Crew, idle: float | None = None, opening: dict[str, Any] | None = None
+    ) -> None:
+        self.crew, self.idle, self.opening = crew, idle, opening
         self.waiting: dict[Hashable, Order] = {}
         self.running: Order | None = None
         self._worker: Worker | None = None
@@ -116,6 +119,12 @@ class Lane:
         try:
             if self._worker is None or not self._worker.alive:
                 self._worker = await self.crew.worker()
+                if self.opening is not None:
+                    told, _ = await self._worker.ask(self.opening)
+                    if "error" in told:
+                        raise DiedError(told["error"]["message"])
+            if order.overtaken.is_set():
+                return Answer()
             return await self._asked(self._worker, order)
         except DiedError as error:
             await self._dismiss()

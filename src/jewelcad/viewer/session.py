@@ -84,7 +84,8 @@ class Session:
         self.edition = 0
         self.pieces: OrderedDict[str, Piece] = OrderedDict()
         self.crew = Crew()
-        self.builds, self.checks = Lane(self.crew), Lane(self.crew)
+        self.builds = Lane(self.crew)
+        self.checks = Lane(self.crew, opening=self._job("warm"))
         self.exports = Lane(self.crew, IDLE)
         self.errands = Errands(self.builds, self.exports, self._job)
         self.watch = Watch([self.path, presets_path(self.path)])
