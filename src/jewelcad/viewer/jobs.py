@@ -144,9 +144,11 @@ def _warm() -> Answer:
     that is being compiled, should not be interrupted."""
     import trimesh.triangles  # noqa: F401
 
-    from jewelcad import Ring, RingSize, finish
+    from jewelcad import finish
     from jewelcad.checks.subject import Subject
     from jewelcad.making import outcome_of
+    from jewelcad.pieces import Ring
+    from jewelcad.reference import RingSize
     from jewelcad.shanks import Shank, flat
 
     _give_way()
