@@ -137,16 +137,16 @@ def speed() -> None:
 
 
 def truth() -> None:
-    print(f"{'error, 95 % / worst':26}" + "".join(f"{way:>24}" for way in WAYS))
+    ways = [way for way in WAYS if way != "jewelcad, at first"]
+    print(f"{'error, 95 % / worst':26}" + "".join(f"{way:>24}" for way in ways))
     for name, make in SOLIDS.items():
         for n in (16, 36):
             made = mesh(make(n)[0])
             turn = Rotation.random(random_state=n).as_matrix()
             row = f"{name:23}{n:3}"
-            for way, (_, count) in WAYS.items():
-                found, _, said = tried(
-                    way, replace(made, vertices=made.vertices @ turn.T), min(count, 100)
-                )
+            for way in ways:
+                turned = replace(made, vertices=made.vertices @ turn.T)
+                found, _, said = tried(way, turned, min(WAYS[way][1], 100))
                 row += f"{said[:22] if found is None else _error(name, turn, found):>24}"
             print(row, flush=True)
 
