@@ -94,6 +94,7 @@ class Balls:
             places, way, order = self._aimed(row)
             found = self._ahead(places, way, WALL)
             self._stopped(places, np.minimum(most[row[order]], found.wide), WALL, found)
+            self._around(places, way, WALL, found)  # what is in sight, where all else was not
             return found.take(_back(order))
 
         wall.put(row, _joined(side_by_side(part, _parts(row))))
@@ -106,7 +107,7 @@ class Balls:
         def part(row: Ids) -> tuple[Found, Floats]:
             places, way, order = self._aimed(row)
             found = self._ahead(places, way, CONE)
-            most, guess = self._around(places, way, found)
+            most, guess = self._around(places, way, CONE, found)
             self._stopped(places._replace(guess=guess), np.minimum(most, found.wide), CONE, found)
             back = _back(order)
             return found.take(back), most[back]
@@ -149,17 +150,17 @@ class Balls:
             np.where(fair, ahead, -1),
         )
 
-    def _around(self, places: Places, way: Floats, found: Found) -> tuple[Floats, Ids]:
+    def _around(self, places: Places, way: Floats, cone: float, found: Found) -> tuple[Floats, Ids]:
         """How wide balls may be that are looked for, and a slot to begin with: where nothing is
         found straight ahead, by rays in a ring about it, of which ``found`` is told too."""
         start, inward = places.start, places.inward
         limit = np.where(places.guess >= 0, way, np.inf)
         row = np.flatnonzero((found.face < 0) & (places.guess >= 0))
-        for lean, ray in _ring(inward[row], CONE):
+        for lean, ray in _ring(inward[row], cone):
             face = self.rays.met(start[row] + LIFT * inward[row], ray)
             wide = np.where(face < 0, 0.0, self.rays.way(start[row], ray, face) / lean)
             limit[row] = np.maximum(limit[row], wide)
-            good = self._fair(face, inward[row], CONE) & (wide < found.wide[row])
+            good = self._fair(face, inward[row], cone) & (wide < found.wide[row])
             place = start[row] + (wide * lean)[:, None] * ray
             found.put(row[good], Found(wide, place, face).take(good))
         return FAR * limit, np.where(found.face < 0, -1, self.slot[found.face])
