@@ -369,19 +369,20 @@ def _on_face(t: Points, m: Floats, k: int, p: Way, n: Way, least: float, most: f
         return none
     # where it would touch the plane, and beside which edges that lies
     touch = radius * (n[0] + mx), radius * (n[1] + my), radius * (n[2] + mz)
-    a, b, c, m3 = _way(t, k, 0, p), _way(t, k, 1, p), _way(t, k, 2, p), (mx, my, mz)
+    a, b, c, normal = _way(t, k, 0, p), _way(t, k, 1, p), _way(t, k, 2, p), (mx, my, mz)
     inside, best = True, (most, 0.0, 0.0, 0.0)
-    if _beside(a, b, touch, m3):
+    if _beside(a, b, touch, normal):
         inside, best = False, _on_edge(a, b, n, best)
-    if _beside(b, c, touch, m3):
+    if _beside(b, c, touch, normal):
         inside, best = False, _on_edge(b, c, n, best)
-    if _beside(c, a, touch, m3):
+    if _beside(c, a, touch, normal):
         inside, best = False, _on_edge(c, a, n, best)
     return (2.0 * radius, touch[0], touch[1], touch[2]) if inside else best
 
 
 @compiled
 def _way(t: Points, k: int, i: int, p: Way) -> Way:
+    """From p to a corner."""
     return t[k, i, 0] - p[0], t[k, i, 1] - p[1], t[k, i, 2] - p[2]
 
 
