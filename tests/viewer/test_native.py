@@ -119,6 +119,7 @@ def test_it_shows_the_piece_that_was_made(ring: Desk, script: Path):
 
 def test_every_key_shows_what_it_says(ring: Desk, script: Path):
     window, camera = ring.window, ring.window.plotter.camera
+    ring.until(lambda: window.checked is not None)  # its findings are written on the picture
     ways = {"2": (0, 0, 1), "3": (0, -1, 0), "4": (1, 0, 0), "5": (0, 1, 0), "6": (0, -1, 0)}
     for key, way in ways.items():
         ring.press(key)

@@ -18,7 +18,7 @@ from jewelcad import finish, load, measure
 from jewelcad.export.stl import read as read_stl
 from jewelcad.viewer import server, session
 from jewelcad.viewer.errands import WAITING
-from jewelcad.viewer.session import REST
+from jewelcad.viewer.session import GRACE, REST
 
 GONE = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING)
 
@@ -198,6 +198,19 @@ def test_a_value_that_cannot_be_says_why(
     assert good["type"] == "scene"
 
 
+def test_a_value_that_cannot_be_says_why_while_the_script_is_read(tmp_path: Path):
+    script = tmp_path / "band.py"
+    script.write_text(BAND)
+
+    async def look(page: Wire) -> Any:
+        number = await page.ask("build", values={"wdith": 3})
+        return number, await page.until("scene", "refused", "failed")
+
+    with served(str(script)) as site:
+        number, refused = site.seen(look)
+    assert (refused["type"], refused["id"]) == ("refused", number)
+
+
 def test_values_may_be_typed(site: Served):
     async def look(page: Wire) -> Any:
         typed = await page.built(width=" 3.5 mm ", hard_edge="yes", size="17.2 mm")
@@ -242,6 +255,22 @@ def test_the_newest_wins(site: Served):
     made = [scene["id"] for scene in scenes]
     assert made == sorted(made)
     assert len(made) < 15  # most had not begun when the next one came
+
+
+def test_what_is_there_at_once_is_not_followed_by_an_older_one(site: Served):
+    async def look(page: Wire) -> Any:
+        known = await page.built(width=3.9)
+        slow = await page.ask("build", values={"width": 3.95})
+        await page.until("building", id=slow)
+        back = await page.ask("build", values={"width": 3.9})
+        await asyncio.sleep(2 * GRACE)
+        later = await page.built(width=3.8)
+        scenes = [t["id"] for t in page.told if t["type"] == "scene"]
+        return scenes, [known["id"], back, later["id"]], slow
+
+    scenes, right, slow = site.seen(look)
+    assert scenes == right
+    assert slow not in scenes
 
 
 def test_two_pages_at_once(site: Served):
@@ -378,7 +407,10 @@ def test_what_a_page_may_load(site: Served):
     assert "immutable" in headers["Cache-Control"]
 
 
-def test_presets_are_kept_beside_the_script(site: Served, script: Path):
+def test_presets_are_kept_beside_the_script(tmp_path: Path):
+    script = tmp_path / "band.py"
+    script.write_text(BAND)
+
     async def look(page: Wire) -> Any:
         async with opened(site.address) as other:
             await page.ask("save-preset", name="Oma", values={"width": "2.25", "size": "EU 54"})
@@ -391,7 +423,8 @@ def test_presets_are_kept_beside_the_script(site: Served, script: Path):
             await page.ask("save-preset", name="bad", values={"width": 99})
             return saved, taken, await page.until("saved", "failed")
 
-    saved, taken, bad = site.seen(look)
+    with served(str(script)) as site:
+        saved, taken, bad = site.seen(look)
     assert saved["presets"]["Oma"] == {"width": 2.25, "size": "EU 54"}
     assert list(saved["presets"]) == ["wide", "swiss", "Oma"]
     assert "a preset of the script itself" in taken["message"]

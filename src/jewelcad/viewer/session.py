@@ -47,11 +47,13 @@ class Page:
     ----------
     send : sends a message, and never waits for the page to read it
     last : what it asked to see last
+    shown : the number of what it was shown last
     drawn : whether what it was told last is on it
     """
 
     send: Callable[[Told], None]
     last: Build | None = None
+    shown: int = 0
     drawn: asyncio.Event = field(default_factory=asyncio.Event)
     resting: asyncio.Task[None] | None = None
 
@@ -151,6 +153,7 @@ class Session:
         self.builds.put(Order("script", job, self._loaded, limit=LOADS))
 
     async def _loaded(self, answer: Answer) -> None:
+        first = self.design is None
         if answer.done is not None:
             self.design = {"type": "design", **answer.done["design"]}
             self.broken = None
@@ -164,7 +167,7 @@ class Session:
             return
         for page in self.pages:
             if page.last is not None:
-                self._build(page, page.last, lenient=True)
+                self._build(page, page.last, lenient=not first)  # asked of an older script
 
     def _tell_all(self, told: Told) -> None:
         for page in self.pages:
@@ -211,6 +214,9 @@ class Session:
     def _show(
         self, page: Page, asked: Build, piece: Piece, seconds: float, dropped: dict[str, str]
     ) -> None:
+        if asked.id < page.shown:
+            return  # it was still being built when a newer one was there at once
+        page.shown = asked.id
         page.drawn.clear()
         page.send({**piece.scene, "id": asked.id, "seconds": round(seconds, 3), "dropped": dropped})
         if page.last is None or page.last.id != asked.id:
