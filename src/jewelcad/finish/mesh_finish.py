@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from manifold3d import Error, Manifold, Mesh64, OpType
+from manifold3d import Manifold, OpType
 
 from jewelcad.errors import GeometryError
 from jewelcad.finish.finger import pokes_in
 from jewelcad.finish.meshed import meshed
 from jewelcad.geometry.mesh import Mesh
+from jewelcad.geometry.overlaps import solid_of
 from jewelcad.geometry.shapes import Shape
 from jewelcad.workpiece import Body, Workpiece
 
@@ -89,10 +90,4 @@ class _Bench:
 @lru_cache(maxsize=512)
 def _manifold(shape: Shape, tolerance: float) -> tuple[Manifold, float]:
     mesh = meshed(shape, tolerance)
-    solid = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
-    if solid.status() != Error.NoError or solid.volume() <= 0:
-        raise GeometryError(
-            f"The body does not mesh to a closed solid ({solid.status().name}). "
-            "Report the part with its parameters."
-        )
-    return solid, mesh.deviation
+    return solid_of(mesh), mesh.deviation

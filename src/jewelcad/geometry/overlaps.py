@@ -73,5 +73,8 @@ def solid_of(mesh: Mesh) -> Manifold:
 
     solid = Manifold(Mesh64(np.array(mesh.vertices), mesh.triangles.astype(np.uint64)))
     if solid.status() != Error.NoError or solid.volume() <= 0:
-        raise GeometryError(f"{mesh.names[0]} does not mesh to a closed solid. Please report it.")
+        raise GeometryError(
+            f"{mesh.names[0]} does not mesh to a closed solid ({solid.status().name}). "
+            "Report the part with its parameters."
+        )
     return solid
