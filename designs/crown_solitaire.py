@@ -12,7 +12,7 @@ from jewelcad.shanks import Shank, flat_court
 def crown_solitaire(
     size: RingSize = RingSize("US 6.5"),
     stone: Annotated[Mm, Range(5, 10), Suggest(6, 9, 0.1), "diameter of the stone"] = 7.0,
-    openwork: Annotated[int, Range(1, 4), Suggest(1, 3, 1), "openings from claw to claw"] = 2,
+    openwork: Annotated[int, Range(1, 4), Suggest(1, 2, 1), "openings from claw to claw"] = 2,
     opening: Annotated[str, OneOf("arch", "v"), "their shape"] = "arch",
     width: Annotated[Mm, Range(1.8, 5), Suggest(2.2, 3.4, 0.1), "band width"] = 2.6,
     metal: Annotated[str, OneOf("18k yellow", "14k white", "platinum 950")] = "18k yellow",

@@ -24,7 +24,7 @@ def five_stone(
         ProngHead(
             Gem.of(cut, width=w),
             prongs=4,
-            prong_diameter=0.9,
+            prong_diameter=1.0,
             rail_diameter=0.85,
             base_diameter=0.5 * w,
             sink=1.2,

@@ -18,5 +18,5 @@ def four_claw_solitaire(
 ) -> Ring:
     """One round brilliant under four talons."""
     shank = Shank(size, profile=knife_edge(width, thickness=1.8))
-    head = PegHead(Gem.round(stone), prongs=4, claw=claws)
+    head = PegHead(Gem.round(stone), prongs=4, claw=claws, coverage=0.35)
     return Ring(shank, head.on(shank.top), alloy=metal)

@@ -37,5 +37,11 @@ def halo(
         sink=1.2,
         rail_diameter=0.85,
     )
-    ring = Halo(head, Gem.round(melee), drop=1.0 if centre in POINTED else 0.7)
+    ring = Halo(
+        head,
+        Gem.round(melee),
+        gap=0.1,
+        drop=1.0 if centre in POINTED else 0.7,
+        claw_diameter=max(0.54, 0.45 * melee),
+    )
     return Ring(shank, head.on(shank.top), ring.on(shank.top @ head.seat), alloy=metal)

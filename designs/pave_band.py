@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from jewelcad import Mm, OneOf, Range, Ring, RingSize, Suggest, design
+from jewelcad import Mm, OneOf, Range, Ring, RingSize, Suggest, allow, design
 from jewelcad.gems import Gem
 from jewelcad.layouts import field
 from jewelcad.settings import Pave
@@ -25,4 +25,5 @@ def pave_band(
     pave = field(
         shank, Gem.round(stone), rows=rows, start=-arc / 2, end=arc / 2, gap=gap, sunk=sunk
     )
-    return Ring(shank, Pave(pave, shank, look=look), alloy=metal)
+    between = allow("JC107", part="pave", reason="the setter's graver cuts between the beads")
+    return Ring(shank, Pave(pave, shank, look=look), between, alloy=metal)

@@ -24,7 +24,7 @@ def shoulder_solitaire(
 ) -> Ring:
     """A six-claw head between two graduated rows, each stone as wide as the band allows there."""
     head = ProngHead(Gem.round(stone), prongs=6)
-    setting, margin = (SharedClaws, 0.4) if held == "claws" else (Pave, 1.1)
+    margin = 0.4 if held == "claws" else 1.1
     last = min(smallest, largest)
     band = flat(max(1.8, 2 * last - largest + margin), thickness=2.0)
     shank = Shank(size, band, at_top=Section(width=largest + margin))
@@ -42,4 +42,6 @@ def shoulder_solitaire(
         sunk=-0.05,
         at_start=True,
     )
-    return Ring(shank, head.on(shank.top), setting(row + row.mirrored, shank), alloy=metal)
+    row += row.mirrored
+    held_by = SharedClaws(row, shank, coverage=0.34) if held == "claws" else Pave(row, shank)
+    return Ring(shank, head.on(shank.top), held_by, alloy=metal)

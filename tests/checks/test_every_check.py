@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from known_walls import mesh
 from manifold3d import Manifold
 
-from jewelcad import Ring, RingSize, Workpiece, allow, finish
+from jewelcad import Ring, RingSize, Workpiece, allow, finish, load
 from jewelcad.checks.finding import Finding
 from jewelcad.checks.running import checked
 from jewelcad.checks.subject import Subject
@@ -23,9 +24,11 @@ from jewelcad.gems import Gem
 from jewelcad.geometry.mesh import Mesh
 from jewelcad.reference.profiles import Profile, Rule, profile
 from jewelcad.settings import ProngHead
+from jewelcad.settings.claws.shelter import RELIEF, SHELTER_WALL
 from jewelcad.shanks import Shank, court, flat
 from jewelcad.workpiece import PlacedGem
 
+DESIGNS = Path(__file__).parents[2] / "designs"
 GOLD = profile("lost-wax-gold")
 
 
@@ -252,6 +255,29 @@ def test_a_claw_that_is_cut_too_deep_is_told_with_what_is_left():
     diameter = next(iter(piece.piece.parts)).part.claw_diameter
     assert share == pytest.approx(neck / diameter, abs=0.03)
     assert found("JC207", piece, asking("claw_left", share - 0.02)) == []
+
+
+@pytest.mark.parametrize("name", ["princess_solitaire", "pave_band"])
+def test_a_v_and_a_bead_have_no_heel(name: str):
+    design = load(DESIGNS / f"{name}.py")
+    piece = design(arc=60.0) if name == "pave_band" else design()
+    made = Subject(finish.mesh(piece.workpiece("cast"), 0.02), piece)
+    assert all(grip.neck for seat in made.seats for grip in seat.grips)
+    assert found("JC207", made, asking("claw_left", 0.99)) == []
+
+
+def test_a_v_is_held_to_the_limit_of_a_bezel():
+    """Its wall is thinnest at the corner's relief."""
+    shank = Shank(RingSize("US 7"), court(2.4, 1.8))
+    head = ProngHead(Gem.princess(5.0), prong_diameter=0.8)
+    piece = Ring(shank, head.on(shank.top))
+    made = Subject(finish.mesh(piece.workpiece("cast"), 0.005), piece)
+    wall = (1.0 - RELIEF) * SHELTER_WALL * 0.8
+    thin = [f for f in found("JC103", made, asking("bezel", wall + 0.03)) if f.limit < 0.5]
+    assert {f.part[-2:] for f in thin} == {"/v"}
+    assert thin[0].value == pytest.approx(wall, abs=0.02)
+    told = found("JC103", made, asking("bezel", wall - 0.03))
+    assert [f for f in told if f.limit < 0.5] == []
 
 
 def test_claws_over_the_table_are_told():

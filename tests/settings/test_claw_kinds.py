@@ -20,6 +20,7 @@ from jewelcad.gems import Gem
 from jewelcad.seating import seatings
 from jewelcad.settings import ProngHead
 from jewelcad.settings.claws import KINDS
+from jewelcad.settings.claws.shelter import RELIEF, SHELTER_WALL
 from jewelcad.settings.claws.tab import EDGE
 from jewelcad.settings.sides import Side
 from jewelcad.workpiece import Workpiece
@@ -129,8 +130,8 @@ def test_the_corner_under_a_v_is_free(cut, stage):
     piece = ring(made)
     bare = solid(metal(piece, stage))
     for place in filter(made.sheltered, made.places):
-        drill = 0.3 * 0.55 * made.claw_diameter
-        ball = solid(_ball(0.97 * drill)).transform(
+        drill = RELIEF * SHELTER_WALL * made.claw_diameter
+        ball = solid(_ball(drill - 0.01)).transform(
             np.array((piece.shank.top @ made.seat @ place.frame(0.0, 0.0)).matrix)
         )
         assert overlap(bare, ball) < 1e-6

@@ -126,10 +126,10 @@ def test_about_a_bezel():
 def test_every_micro_claw_holds_both_its_neighbours():
     """Each of a shared pair of claws has metal inside both girdles before its seats are cut.
 
-    About an oval of 6.3 mm the stones come near enough to share; about one of 6.0 they are spread
+    About an oval of 6.2 mm the stones come near enough to share; about one of 6.4 they are spread
     wider, and each has its own.
     """
-    halo = Halo(slim("oval", 6.3), MELEE, gap=0.1)
+    halo = Halo(slim("oval", 6.2), MELEE, gap=0.1)
     frames, claw = halo.stones.frames, halo.claw
     shared = 0
     for i, j in halo.stones.pairs:

@@ -105,7 +105,7 @@ def test_tulip_claws_stand_in_the_foot_and_open_upwards():
 @pytest.mark.parametrize("opening", ["arch", "v"])
 def test_openings_take_what_they_say_from_the_wall(opening, openwork):
     """Against a closed wall each opening takes its area times the wall, sawn level."""
-    gem = Gem.round(8.0)
+    gem = Gem.round(9.0)
     part, whole = (CrownHead(gem, prongs=4, openwork=n, opening=opening) for n in (openwork, 0))
     walls = [
         solid(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from jewelcad.checks.finding import Finding
+from jewelcad.checks.finding import Finding, Place
 from jewelcad.checks.making import by_bracket, by_rule
 from jewelcad.checks.subject import Subject
 from jewelcad.checks.wall import Bracket, thinnest_of
 from jewelcad.checks.walls import ROUNDING
-from jewelcad.checks.zones import ZONES
+from jewelcad.checks.zones import ZONES, Metal
 from jewelcad.errors import GeometryError
 from jewelcad.reference.profiles import Profile
 
@@ -126,5 +126,15 @@ def thick_mass(subject: Subject, profile: Profile) -> Iterator[Finding]:
             mass.diameter,
             f"a ball of {mass.diameter:.2f} mm fits in the metal",
             "Hollow it from the finger's side.",
+            part=_body_at(subject, mass.place),
             place=mass.place,
         )
+
+
+def _body_at(subject: Subject, place: Place) -> str:
+    """The body of the piece a place lies in; empty for a file's."""
+    if subject.workpiece is None:
+        return ""
+    metal = Metal(subject.workpiece, subject.tolerance)
+    which = int(metal.owner(np.array([place]))[0])
+    return metal.bodies[which].name if which >= 0 else ""

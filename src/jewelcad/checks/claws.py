@@ -21,11 +21,15 @@ AROUND = 0.1
 
 
 class Claws:
-    """The claws of a piece, uncut."""
+    """The claws of a piece that have a heel, uncut: beads are pushed up, and have none."""
 
     def __init__(self, subject: Subject) -> None:
         self.metal = Metal(subject.bench, subject.tolerance)
-        self.claws = [b for b in self.metal.bodies if "claw" in zone_of(b.name)]
+        self.claws = [
+            body
+            for body in self.metal.bodies
+            if "claw" in zone_of(body.name) and "/bead[" not in body.name
+        ]
         boxes = [self.metal.box(body) for body in self.claws]
         self.low = np.array([low for low, _ in boxes]).reshape(-1, 3)
         self.high = np.array([high for _, high in boxes]).reshape(-1, 3)

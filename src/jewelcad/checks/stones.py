@@ -197,7 +197,8 @@ def weak_claw(subject: Subject, profile: Profile) -> Iterator[Finding]:
     """A seat cut too deep leaves a claw that breaks: half of its heel must stay.
 
     Measured on the set piece as the least metal left behind the girdle over what the claw is thick
-    there without its seat, square to the claw. Stand the claws farther out, or make them thicker.
+    there without its seat, square to the claw. Beads have no heel, nor has the V over a sharp
+    corner, which is judged as a bezel's wall. Stand the claws farther out, or make them thicker.
     """
     rule = profile.rule("claw_left")
     if rule is None:

@@ -42,8 +42,10 @@ ZONE_OF = {
     "bead": "micro_claw",
     "micro": "micro_claw",
     "bezel": "bezel",
+    "v": "bezel",
 }
-"""The zone of a body by a word of its name, the last word first."""
+"""The zone of a body by a word of its name, the last word first. A V over a sharp corner is a wall
+that holds as a bezel's does, outside the girdle."""
 
 
 def zone_of(name: str) -> str:

@@ -20,8 +20,9 @@ from jewelcad.settings.seats import seats
 from jewelcad.settings.sides import is_round
 from jewelcad.workpiece import Body, PlacedGem, Stage, Workpiece
 
-CLEARANCE = 0.01
-"""Room between stone and seat, share of the stone's width: JewelCraft's cutter (domain.md §5.5)."""
+CLEARANCE, LEAST_CLEARANCE = 0.01, 0.03
+"""Room between stone and seat, share of the stone's width: JewelCraft's cutter (domain.md §5.5);
+and mm at least (a choice: small stones of one size differ as much as larger ones)."""
 BRIDGE = 0.2
 """mm of metal left between two openings at the finger, at least (a choice)."""
 THROUGH = 1.0
@@ -50,7 +51,7 @@ def bed(row: Layout, band: Band, stage: Stage, opening: float, top: float) -> Wo
     """
     openings, rooms, stones = [], [], []
     for i, (gem, frame) in enumerate(row.stones):
-        (room,) = seats(gem, stage, CLEARANCE * gem.width, top)
+        (room,) = seats(gem, stage, clearance(gem.width), top)
         rooms.append(Body(f"seat[{i}]", room.shape, frame))
         stones.append(PlacedGem(f"stone[{i}]", gem, frame))
         low = round(height_over_bore(frame.origin, band) + THROUGH, 3)
@@ -59,6 +60,11 @@ def bed(row: Layout, band: Band, stage: Stage, opening: float, top: float) -> Wo
         elif opening:
             openings.append(Body(f"opening[{i}]", _hole(gem, opening, low), frame))
     return Workpiece(openings=openings, seats=rooms, stones=stones)
+
+
+def clearance(width: float) -> float:
+    """Between a stone of that width and its seat, each side, mm."""
+    return max(CLEARANCE * width, LEAST_CLEARANCE)
 
 
 @lru_cache(maxsize=512)
@@ -74,7 +80,7 @@ def _drill(gem: Stone, opening: float, low: float, top: float) -> Turned:
 
     The way in is a little wider than the stone and narrower than its seat.
     """
-    hole, wide = opening * gem.width / 2, gem.girdle_radius + 0.5 * CLEARANCE * gem.width
+    hole, wide = opening * gem.width / 2, gem.girdle_radius + 0.5 * clearance(gem.width)
     floor = 0.5 * gem.girdle_bottom
     foot = [(0.0, -low), (hole, -low), (hole, floor)] if opening else [(0.0, floor)]
     return Turned(Contour(polygon([*foot, (wide, floor), (wide, top), (0.0, top)])))
@@ -106,7 +112,7 @@ def must_bed(owner: str, row: Layout, band: object, opening: float) -> Band:
             "does not. Set it in claws, a bezel or a channel."
         )
     gap = row.report.tightest[2] if row.report.tightest else math.inf
-    room = 2 * CLEARANCE * max(gem.width for gem in row.gems)
+    room = 2 * max(clearance(gem.width) for gem in row.gems)
     if gap <= room:
         raise ParameterError(
             f"{owner}: stones lie {gap:.3f} mm apart and their seats need {room:.3f} mm. Ask the "

@@ -55,8 +55,8 @@ class CrownHead(ProngHead):
 
     openwork: Annotated[int, Range(0, 6), "openings from claw to claw"] = 1
     opening: Annotated[str, OneOf("arch", "v"), "shape of the openings"] = "arch"
-    wall: Annotated[Mm, Range(0.6, 2), "thickness of the gallery"] = 0.7
-    bar: Annotated[Mm, Range(0.3, 2), "metal between openings"] = 0.5
+    wall: Annotated[Mm, Range(0.6, 2), "thickness of the gallery"] = 0.8
+    bar: Annotated[Mm, Range(0.3, 2), "metal between openings"] = 0.8
 
     # ---- numbers -------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ Its section is in (outside the centre's outline, height over the centre's girdle
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,8 @@ CORNER = 0.15
 """mm, least rounding of the inner wall's corners (a choice)."""
 EDGE = 0.12
 """mm, rounding of the plate's edges (``edge.radius``)."""
+ROUND = 0.05
+"""mm of a plate's thickness that its round edges may take (a choice)."""
 STEP, TRIES = 0.05, 10
 """mm by which a plate is made to reach its rail, and how often (choices)."""
 LOOKS = 24
@@ -42,19 +43,31 @@ def fitted(halo: Halo) -> tuple[float, float]:
     """Thickness of the plate and how far outside the outline its inner wall stands, mm.
 
     A plate that would almost touch the uppermost rail is as much thicker, or reaches as much
-    farther in or less far, as joins the two or parts them, if that is to be had.
+    farther in or less far, as joins the two or parts them, if that is to be had; or else thinner.
     """
     if halo.under:
         return thin(halo), back(halo)
-    z = -halo.low - halo.top_depth
-    clear, half = clear_of_stone(halo, z), z - thin(halo) / 2
-    start = max(middle(halo.head, half, bite()), clear)
-    far = max(outside(halo.head, half) - limit("overlap.merge").value, start)
-    thick = [thin(halo) + STEP * k for k in range(1 if halo.thickness else TRIES)]
-    inner = [start + STEP * k for k in range(-TRIES, TRIES)]
-    inner = [start, *(d for d in inner if clear <= d <= far)]
-    tries = sorted(itertools.product(thick, inner), key=lambda t: t[0] + abs(t[1] - start))
-    return next((t for t in tries if not grazes(halo, *t)), tries[0])
+    usual, low = thin(halo), least(halo)
+    thick = [usual + STEP * k for k in range(1 if halo.thickness else TRIES)]
+    thick += [low + STEP * k for k in range(math.ceil((usual - low) / STEP))]
+    tries = sorted(
+        (plate < usual, abs(plate - usual) + moved, plate, inner)
+        for plate in thick
+        for moved, inner in _inner_walls(halo, plate)
+    )
+    found = (t[2:] for t in tries if not grazes(halo, *t[2:]))
+    return next(found, tries[0][2:])
+
+
+def _inner_walls(halo: Halo, plate: float) -> list[tuple[float, float]]:
+    """Where the inner wall of a plate may stand outside the outline, and how far that is from
+    where it stands best, mm."""
+    top = -halo.low - halo.top_depth
+    clear, half = clear_of_stone(halo, top), top - plate / 2
+    best = max(middle(halo.head, half, bite()), clear)
+    far = max(outside(halo.head, half) - limit("overlap.merge").value, best)
+    steps = [STEP * k for k in range(-TRIES, TRIES)]
+    return [(0.0, best), *((abs(d), best + d) for d in steps if clear <= best + d <= far)]
 
 
 def grazes(halo: Halo, plate: float, inner: float) -> bool:
@@ -73,6 +86,11 @@ def slot(halo: Halo, plate: float, inner: float) -> float:
 
 
 def thin(halo: Halo) -> float:
+    """Thickness of a plate that holds the small stones and that every caster takes, mm."""
+    return halo.thickness or max(limit("check.wall.warn").value + ROUND, least(halo))
+
+
+def least(halo: Halo) -> float:
     """Thickness of a plate that just holds the small stones, mm."""
     deep = halo.melee.pavilion_depth + halo.clearance + 0.1
     deep += bite() if halo.under else 0.0

@@ -77,7 +77,7 @@ def _lack(halo: Halo, found: Layout) -> float:
 def _tips(halo: Halo, found: Layout) -> Iterator[tuple[Vector, float]]:
     """Where claws or beads end before setting, and how far from there the head's claws stay:
     clear of them once set, and by a gap that casts before."""
-    claw, gap = halo.claw, limit("check.gap.error").value
+    claw, gap = halo.claw, limit("check.gap.warn").value
     if halo.held == "beads":
         row_beads = beads(halo, found)
         for spot in row_beads.spots:

@@ -99,7 +99,7 @@ def must_leave_no_slot(halo: Halo) -> None:
 
 def must_be_carried(halo: Halo) -> None:
     """The head's claws reach into the plate."""
-    z = -halo.low - halo.top_depth - plate.thin(halo) / 2
+    z = -halo.low - halo.top_depth - halo.plate / 2
     bite = outside(halo.head, z) - halo.fitted[1]
     if bite < limit("overlap.merge").value:
         raise ParameterError(

@@ -18,8 +18,8 @@ from jewelcad.reference.limits import limit
 from jewelcad.settings.grains import DRAFT
 from jewelcad.workpiece import Body, Stage
 
-COVERED = 0.35
-"""Share of girdle to table under a bead: the middle of GIA's 30 to 40 % (domain.md §5.5)."""
+COVERED = 0.4
+"""Share of girdle to table under a claw, set: the most of GIA's 30 to 40 % (domain.md §5.5)."""
 ROOT = 0.3
 """mm by which a claw reaches into the metal under it (a choice: twice ``overlap.merge``)."""
 
@@ -81,11 +81,12 @@ class MicroClaw:
         if stage == "cast":
             length = self.cast_height - low - r
             return Wire(r + DRAFT * length, r, length), low
-        wide, z = self.widest, self.gem.girdle_top
-        top = limit("prong.height").value * self.gem.crown_height + self.covered
-        head = Arc((0.0, z), wide, top, 0.0, math.pi / 2)
+        wide, girdle = self.widest, self.gem.girdle_top
+        shares = COVERED, limit("prong.height").hi or 1.0
+        z, top = (girdle + share * (self.gem.table_height - girdle) for share in shares)
+        head = Arc((0.0, z), wide, top - z, 0.0, math.pi / 2)
         foot = wide + DRAFT * (z - low)
-        axis, floor = Line((0.0, z + top), (0.0, low)), Line((0.0, low), (foot, low))
+        axis, floor = Line((0.0, top), (0.0, low)), Line((0.0, low), (foot, low))
         return Turned(Contour((floor, Line((foot, low), (wide, z)), head, axis))), 0.0
 
     def between(self, a: Frame, b: Frame) -> list[Frame]:

@@ -7,14 +7,18 @@ from typing import Annotated
 
 from jewelcad.errors import ParameterError
 from jewelcad.geometry.contours import Arc, Contour, Line
-from jewelcad.geometry.parallels import filled, inradius, parallel
+from jewelcad.geometry.parallels import filled, parallel
 from jewelcad.geometry.shapes import Turned
+from jewelcad.geometry.walks import distance
 from jewelcad.params import Range, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.basket import EDGE, bowl
 from jewelcad.settings.prong import ProngHead
 from jewelcad.units import Mm
 from jewelcad.workpiece import Body
+
+LAP = 0.03
+"""mm by which the fillet of a peg runs on into the cup (a choice)."""
 
 
 @part
@@ -79,17 +83,44 @@ class PegHead(ProngHead):
 
     @property
     def _cup_radius(self) -> float:
-        return inradius(self._cup)
+        """Of the cup where it is narrowest about the peg, mm."""
+        return -distance(self._cup, (0.0, 0.0))
+
+    @property
+    def _cup_floor(self) -> float:
+        """The lowest of the cup over the band's crest, mm."""
+        return self.stand - 0.05
 
     @property
     def _flare(self) -> float:
+        """Radius of the fillet from peg to cup, mm."""
         return 0.6 * self.stand
+
+    def _fillet(self) -> Arc:
+        """From the peg's side upwards into the cup's underside, where that is narrowest; it
+        touches the underside and runs on into it by `LAP`."""
+        r, flare = self.peg / 2.0, self._flare
+        wide, shoulder = self._cup_radius, self.rim_height - EDGE
+        deep = shoulder - self._cup_floor
+
+        def touching(t: float) -> tuple[float, float, float]:
+            """Where the fillet's middle is when it touches the quarter ellipse at ``t``, and how
+            far from there the way to the touch turns from upright."""
+            turn = math.atan2(math.sin(t) / wide, math.cos(t) / deep)
+            x = wide * math.sin(t) + (flare - LAP) * math.sin(turn)
+            return x, shoulder - deep * math.cos(t) - (flare - LAP) * math.cos(turn), turn
+
+        low, high = 0.0, math.pi / 2.0
+        for _ in range(50):
+            between = (low + high) / 2.0
+            low, high = (between, high) if touching(between)[0] < r + flare else (low, between)
+        _, z, turn = touching(low)
+        return Arc((r + flare, z), flare, flare, math.pi, math.pi / 2.0 + turn)
 
     def _foot(self) -> list[Body]:
         """The cup, and the peg that flares into it."""
-        r, flare, low = self.peg / 2.0, self._flare, self.stand - self._flare
-        top = self.stand + 0.3 * self.foot_diameter
-        side = Arc((r + flare, low), flare, flare, math.pi, math.pi / 2.0)
+        side = self._fillet()
+        r, top = self.peg / 2.0, (side.end[1] + self.rim_height) / 2.0
         contour = (
             Line((0.0, -self.sink), (r, -self.sink)),
             Line((r, -self.sink), side.start),
@@ -97,5 +128,5 @@ class PegHead(ProngHead):
             Line(side.end, (0.0, top)),
             Line((0.0, top), (0.0, -self.sink)),
         )
-        cup = bowl(self._cup, self.rim_height, -self.stand + 0.05, EDGE)
+        cup = bowl(self._cup, self.rim_height, -self._cup_floor, EDGE)
         return [Body("base", cup), Body("peg", Turned(Contour(contour)))]

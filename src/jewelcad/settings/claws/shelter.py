@@ -13,12 +13,15 @@ from jewelcad.workpiece import Body
 
 SHELTER_WALL = 0.55
 """Thickness of a V beside the girdle, share of the claw's diameter (a choice)."""
+TOE = 0.6
+"""Of that where it ends under the girdle (a choice: a thinner toe beside a steep pavilion would not
+cast)."""
 SOFT = 0.8
 """Rounding of the lip's upper edge over its width (a choice): the rest stays level, for two
 roundings that end on one line are more than the kernel bears."""
 ROUND = 0.05
 """mm, rounding of the V's inner corner (a choice)."""
-RELIEF = 0.3
+RELIEF = 0.2
 """Radius of the relief over the wall (a choice; GIA asks for one, domain.md §5.1)."""
 
 
@@ -33,14 +36,14 @@ def shelter(
     ----------
     wall, lip : thickness outside and inside the outline, mm
     leg : how far it reaches along each side from the corner, mm
-    low, top : heights between which it stands; at the bottom it narrows to the corner
+    low, top : heights between which it stands; at the bottom it narrows to `TOE`
     """
     core = Contour(polygon(_corner_of(place, 0.0, leg)))
     bend = min(wall, 0.5 * (top - low))  # over a low crown the rounding is smaller
-    shoulder = min(low + wall, top - bend)
+    shoulder = min(low + (1.0 - TOE) * wall, top - bend)
     upright = top - bend - shoulder > 1e-9
     outside: tuple[Segment, ...] = (
-        Line((0.02, low), (wall, shoulder)),
+        Line((TOE * wall, low), (wall, shoulder)),
         *([Line((wall, shoulder), (wall, top - bend))] if upright else []),
         Arc((wall - bend, top - bend), bend, bend, 0.0, math.pi / 2.0),
     )
