@@ -19,5 +19,5 @@ def crown_solitaire(
 ) -> Ring:
     """One round brilliant in four claws over an openwork gallery."""
     shank = Shank(size, profile=flat_court(width, thickness=1.8))
-    head = CrownHead(Gem.round(stone), prongs=4, openwork=openwork, opening=opening)
+    head = CrownHead(Gem.round(stone), prongs=4, openwork=openwork, opening=opening, wall=0.8)
     return Ring(shank, head.on(shank.top), alloy=metal)

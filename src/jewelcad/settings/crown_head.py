@@ -9,11 +9,12 @@ from typing import Annotated
 
 from jewelcad.errors import GeometryError, ParameterError
 from jewelcad.frames import WORLD, Frame
-from jewelcad.geometry.contours import Contour, Line, polygon
+from jewelcad.geometry.contours import Contour, Line, Point, polygon
+from jewelcad.geometry.overlaps import solid_of
 from jewelcad.geometry.parallels import parallel
 from jewelcad.geometry.rims import plug
 from jewelcad.geometry.shapes import Carved, Shape
-from jewelcad.geometry.walks import nearest, run, spot
+from jewelcad.geometry.walks import distance, nearest, run, spot
 from jewelcad.params import OneOf, Range, part
 from jewelcad.reference.limits import limit
 from jewelcad.settings.basket import EDGE
@@ -28,6 +29,12 @@ OPENING = 1.1
 """mm between base and rail, if no height is asked (a choice: room for an opening one sees)."""
 BESIDE = 0.1
 """mm of wall between an opening and the claw beside it (a choice; the claw is the bar there)."""
+
+FREE, STEP = 0.02, 0.05
+"""mm by which a saw comes out of the wall inside, and in which its depth is sought (choices)."""
+
+LOOK = 0.02
+"""mm, tolerance of the mesh on which the openings are counted (a choice)."""
 
 
 @part
@@ -55,7 +62,7 @@ class CrownHead(ProngHead):
 
     openwork: Annotated[int, Range(0, 6), "openings from claw to claw"] = 1
     opening: Annotated[str, OneOf("arch", "v"), "shape of the openings"] = "arch"
-    wall: Annotated[Mm, Range(0.6, 2), "thickness of the gallery"] = 0.8
+    wall: Annotated[Mm, Range(0.6, 2), "thickness of the gallery"] = 0.7
     bar: Annotated[Mm, Range(0.3, 2), "metal between openings"] = 0.8
 
     # ---- numbers -------------------------------------------------------------------------------
@@ -79,6 +86,11 @@ class CrownHead(ProngHead):
     def _middle(self) -> float:
         """Of their middles."""
         return (self._sill + self._head) / 2.0
+
+    @property
+    def _half_wall(self) -> float:
+        """Half the wall's thickness, level, mm."""
+        return self.wall / 2.0 / math.cos(self.line.lean)
 
     @property
     def _air(self) -> float:
@@ -109,12 +121,18 @@ class CrownHead(ProngHead):
                 f"girdle_height ({self.girdle_height_mm:.2f} mm)."
             )
         try:
-            self._gallery()
+            wall = solid_of(self._gallery().mesh(LOOK, "gallery"))
         except GeometryError as error:
             raise ParameterError(
                 f"{self._who}: the gallery's wall cannot lean round this {self.gem.cut}'s outline, "
                 "which turns too tightly. Widen base_diameter, or take a ProngHead."
             ) from error
+        if (wall.genus(), len(wall.decompose())) != (1 + self.windows, 1):
+            raise ParameterError(
+                f"{self._who}.wall = {self.wall:g} mm leaves no room inside it behind some of the "
+                f"{self.windows} openings about this {self.gem.cut}. Take a thinner wall, fewer "
+                "openings, or widen base_diameter."
+            )
 
     # ---- geometry ------------------------------------------------------------------------------
 
@@ -124,8 +142,7 @@ class CrownHead(ProngHead):
 
     def _gallery(self) -> Shape:
         low, high = self.rim_height - OVER, self.rail_heights[-1]
-        half = self.wall / 2.0 / math.cos(self.line.lean)
-        outer, inner = (self._cone(low, high, side * half) for side in (1.0, -1.0))
+        outer, inner = (self._cone(low, high, side * self._half_wall) for side in (1.0, -1.0))
         cuts: list[tuple[Shape, Frame]] = [(inner, WORLD)]
         return Carved(outer, (*cuts, *self._openings()))
 
@@ -139,15 +156,42 @@ class CrownHead(ProngHead):
 
     def _openings(self) -> Iterator[tuple[Shape, Frame]]:
         """What is sawn out of the wall: x along the girdle, z outwards."""
-        path, z, up = self.path_at(self._middle).segments, self._middle, self._head - self._middle
-        reach = 2.0 * self.wall + up
-        through, long = (Line((0.0, -reach), (0.0, reach)),), run(path)
-        for (a, b), span in zip(self._bays_at(self._middle), self._spans(), strict=True):
+        z, up = self._middle, self._head - self._middle
+        path = self.gem.girdle_outline.contour()
+        heights = (self._sill, z, self._head) if self.openwork else ()
+        inside = [parallel(path, self.line.at(h) - self._half_wall) for h in heights]
+        spans = (span for span in self._spans() for _ in range(self.openwork))
+        for (place, out), span in zip(self._spots(z), spans, strict=True):
+            deep = self._depth(place, out, span, inside)
+            through = (Line((0.0, -deep), (0.0, 2.0 * self.wall + up)),)
             saw = plug(_shape(self.opening, span / 2.0, up), through)
+            yield saw, Frame((*place, z), (-out[1], out[0], 0.0), (*out, 0.0))
+
+    def _depth(self, place: Point, out: Point, span: float, inside: list[Contour]) -> float:
+        """How deep a saw is let in: through the wall, and not into it again on the other side of
+        a narrow gallery, mm."""
+        (x, y), (nx, ny) = place, out
+        steps = [k * STEP for k in range(1, math.ceil((2.0 * self.wall + span) / STEP))]
+        end = steps[-1]
+        for aside in (k / 4.0 * span for k in range(-2, 3)):
+            row = [(x - d * nx - aside * ny, y - d * ny + aside * nx) for d in steps]
+            for inner in inside:
+                free = [distance(inner, at) < -FREE for at in row]
+                if not any(free):
+                    continue
+                first = free.index(True)
+                past = next((k for k in range(first, len(free)) if not free[k]), len(free))
+                end = min(end, steps[past - 1])
+        return end
+
+    def _spots(self, height: float) -> Iterator[tuple[Point, Point]]:
+        """The openings' middles on the wall's middle at a height, and the ways outwards there."""
+        path = self.path_at(height).segments
+        long = run(path)
+        for (a, b), span in zip(self._bays_at(height), self._spans(), strict=True):
             for j in range(self.openwork):
                 aside = (j - (self.openwork - 1) / 2.0) * (span + self.bar)
-                (x, y), (nx, ny) = spot(path, ((a + b) / 2.0 + aside) % long)
-                yield saw, Frame((x, y, z), (-ny, nx, 0.0), (nx, ny, 0.0))
+                yield spot(path, ((a + b) / 2.0 + aside) % long)
 
     def _bays_at(self, height: float) -> list[tuple[float, float]]:
         """From claw to claw, ways along the wall at a height, mm."""

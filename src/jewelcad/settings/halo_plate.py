@@ -43,7 +43,8 @@ def fitted(halo: Halo) -> tuple[float, float]:
     """Thickness of the plate and how far outside the outline its inner wall stands, mm.
 
     A plate that would almost touch the uppermost rail is as much thicker, or reaches as much
-    farther in or less far, as joins the two or parts them, if that is to be had; or else thinner.
+    farther in or less far, as joins the two or parts them, if that is to be had; or else thinner,
+    as it is where the claws lean away from it.
     """
     if halo.under:
         return thin(halo), back(halo)
@@ -55,8 +56,11 @@ def fitted(halo: Halo) -> tuple[float, float]:
         for plate in thick
         for moved, inner in _inner_walls(halo, plate)
     )
-    found = (t[2:] for t in tries if not grazes(halo, *t[2:]))
-    return next(found, tries[0][2:])
+    for *_, plate, inner in tries:
+        held = carried(halo, plate, inner) >= limit("overlap.merge").value
+        if held and not grazes(halo, plate, inner):
+            return plate, inner
+    return tries[0][2:]
 
 
 def _inner_walls(halo: Halo, plate: float) -> list[tuple[float, float]]:
@@ -68,6 +72,11 @@ def _inner_walls(halo: Halo, plate: float) -> list[tuple[float, float]]:
     far = max(outside(halo.head, half) - limit("overlap.merge").value, best)
     steps = [STEP * k for k in range(-TRIES, TRIES)]
     return [(0.0, best), *((abs(d), best + d) for d in steps if clear <= best + d <= far)]
+
+
+def carried(halo: Halo, plate: float, inner: float) -> float:
+    """How far the head's claws reach into a plate, at its middle, mm."""
+    return outside(halo.head, -halo.low - halo.top_depth - plate / 2) - inner
 
 
 def grazes(halo: Halo, plate: float, inner: float) -> bool:

@@ -13,7 +13,7 @@ from jewelcad.reference.limits import limit
 from jewelcad.settings import halo_plate as plate
 from jewelcad.settings.bead_row import HELD
 from jewelcad.settings.beads import BESIDE
-from jewelcad.settings.reach import outside, rods
+from jewelcad.settings.reach import rods
 from jewelcad.settings.sides import is_round, off_underside, sides
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ def must_leave_no_slot(halo: Halo) -> None:
 
 def must_be_carried(halo: Halo) -> None:
     """The head's claws reach into the plate."""
-    z = -halo.low - halo.top_depth - halo.plate / 2
-    bite = outside(halo.head, z) - halo.fitted[1]
+    bite = plate.carried(halo, *halo.fitted)
     if bite < limit("overlap.merge").value:
         raise ParameterError(
             f"Halo.drop = {halo.low:.2f} mm leaves {bite:.2f} mm of the claws in the plate; "
