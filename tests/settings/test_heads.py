@@ -144,6 +144,30 @@ def test_a_peg_is_let_into_the_band():
     assert np.hypot(low[:, 0], low[:, 1]).max() == pytest.approx(part.peg / 2, abs=0.01)
 
 
+@pytest.mark.parametrize("cut", ["round", "oval", "pear", "princess"])
+def test_a_peg_flows_into_its_cup(cut):
+    """Upwards from the peg every level section is larger: no horn stands out under the cup."""
+    part = PegHead(Gem.of(cut, width=6.0), stand=0.5)
+    foot = solid(finish.mesh(Workpiece(metal=part.build().metal[:2]), 0.002))
+    areas = [foot.slice(z).area() for z in np.linspace(0.1, part.rim_height - 0.2, 60)]
+    assert areas[0] == pytest.approx(math.pi * part.peg**2 / 4, rel=0.01)
+    assert min(np.diff(areas)) > -1e-3
+    assert areas[-1] > 2.0 * areas[0]
+
+
+@pytest.mark.parametrize("wall", [0.8, 1.3, 1.8])
+@pytest.mark.parametrize("cut", ["marquise", "pear", "cushion"])
+def test_a_crowns_openings_are_as_many_as_it_says_or_refused(cut, wall):
+    """A saw as long as the wall is thick would come out on the other side of a slender gallery."""
+    for width in (3.0, 4.0, 6.0):
+        try:
+            part = CrownHead(Gem.of(cut, width=width), wall=wall)
+        except ParameterError as refused:
+            assert "openings" in str(refused) or "gallery" in str(refused)
+            continue
+        assert genus(metal(ring(part), "cast")) == [1 + part.windows]
+
+
 @settings(derandomize=True, max_examples=15, deadline=None)
 @given(
     name=st.sampled_from(sorted(HEADS)),

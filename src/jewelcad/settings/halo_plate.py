@@ -49,12 +49,13 @@ def fitted(halo: Halo) -> tuple[float, float]:
     if halo.under:
         return thin(halo), back(halo)
     usual, low = thin(halo), least(halo)
+    clear = clear_of_stone(halo, -halo.low - halo.top_depth)
     thick = [usual + STEP * k for k in range(1 if halo.thickness else TRIES)]
     thick += [low + STEP * k for k in range(math.ceil((usual - low) / STEP))]
     tries = sorted(
         (plate < usual, abs(plate - usual) + moved, plate, inner)
         for plate in thick
-        for moved, inner in _inner_walls(halo, plate)
+        for moved, inner in _inner_walls(halo, plate, clear)
     )
     for *_, plate, inner in tries:
         held = carried(halo, plate, inner) >= limit("overlap.merge").value
@@ -63,11 +64,10 @@ def fitted(halo: Halo) -> tuple[float, float]:
     return tries[0][2:]
 
 
-def _inner_walls(halo: Halo, plate: float) -> list[tuple[float, float]]:
+def _inner_walls(halo: Halo, plate: float, clear: float) -> list[tuple[float, float]]:
     """Where the inner wall of a plate may stand outside the outline, and how far that is from
     where it stands best, mm."""
-    top = -halo.low - halo.top_depth
-    clear, half = clear_of_stone(halo, top), top - plate / 2
+    half = -halo.low - halo.top_depth - plate / 2
     best = max(middle(halo.head, half, bite()), clear)
     far = max(outside(halo.head, half) - limit("overlap.merge").value, best)
     steps = [STEP * k for k in range(-TRIES, TRIES)]
