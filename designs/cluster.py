@@ -26,5 +26,5 @@ def cluster(
         seat_depth=0.4,
         girdle_height=max(1.6 * petal + 0.2, 0.65 * stone),
     )
-    flower = Halo(head, Gem.round(petal), tilt=lean, drop=0.8, edge=0.0, claw_diameter=0.36 * petal)
+    flower = Halo(head, Gem.round(petal), tilt=lean, drop=0.8, edge=0.0, claw_diameter=0.34 * petal)
     return Ring(shank, head.on(shank.top), flower.on(shank.top @ head.seat), alloy=metal)

@@ -18,8 +18,9 @@ from jewelcad.reference.limits import limit
 from jewelcad.settings.grains import DRAFT
 from jewelcad.workpiece import Body, Stage
 
-COVERED = 0.4
-"""Share of girdle to table under a claw, set: the most of GIA's 30 to 40 % (domain.md §5.5)."""
+COVERED = 0.38
+"""Share of girdle to table under a claw, set: of GIA's 30 to 40 % (domain.md §5.5), for stones that
+lean apart are covered a little less (a choice)."""
 ROOT = 0.3
 """mm by which a claw reaches into the metal under it (a choice: twice ``overlap.merge``)."""
 
@@ -72,8 +73,15 @@ class MicroClaw:
 
     @property
     def widest(self) -> float:
-        """Radius of the bead the setter pushes up, mm."""
-        return self.diameter / 2 + max(0.0, self.covered - self.overlap)
+        """Radius of the bead the setter pushes up, mm: where it meets the crown it is as wide as
+        covers that."""
+        there = self.diameter / 2 + max(0.0, self.covered - self.overlap)
+        return there / math.sqrt(1.0 - (COVERED / self._height) ** 2)
+
+    @property
+    def _height(self) -> float:
+        """Of the bead over the girdle, share of the crown (``prong.height``)."""
+        return limit("prong.height").hi or 1.0
 
     def shape(self, stage: Stage) -> tuple[Shape, float]:
         """The claw and the height of its frame over the girdles' middle, mm."""
@@ -81,12 +89,11 @@ class MicroClaw:
         if stage == "cast":
             length = self.cast_height - low - r
             return Wire(r + DRAFT * length, r, length), low
-        wide, girdle = self.widest, self.gem.girdle_top
-        shares = COVERED, limit("prong.height").hi or 1.0
-        z, top = (girdle + share * (self.gem.table_height - girdle) for share in shares)
-        head = Arc((0.0, z), wide, top - z, 0.0, math.pi / 2)
+        wide, z = self.widest, self.gem.girdle_top
+        top = self._height * (self.gem.table_height - z)
+        head = Arc((0.0, z), wide, top, 0.0, math.pi / 2)
         foot = wide + DRAFT * (z - low)
-        axis, floor = Line((0.0, top), (0.0, low)), Line((0.0, low), (foot, low))
+        axis, floor = Line((0.0, z + top), (0.0, low)), Line((0.0, low), (foot, low))
         return Turned(Contour((floor, Line((foot, low), (wide, z)), head, axis))), 0.0
 
     def between(self, a: Frame, b: Frame) -> list[Frame]:
