@@ -46,12 +46,13 @@ class CrownHead(ProngHead):
     openwork : openings from one claw to the next; 0 leaves the wall whole
     opening : ``arch`` (pointed upwards, the airline at its foot) or ``v`` (cut to a point below)
     wall : thickness of the gallery (``check.wall.error`` at least)
-    bar : of metal between openings (a choice)
+    bar : of metal between openings (``check.wall.warn``)
 
     Raises
     ------
     ParameterError
-        As for `ProngHead`, and if the openings would be too small to cast.
+        As for `ProngHead`, and if the openings would be too small to cast, or would not
+        come out inside the wall.
 
     Examples
     --------
@@ -161,7 +162,7 @@ class CrownHead(ProngHead):
         heights = (self._sill, z, self._head) if self.openwork else ()
         inside = [parallel(path, self.line.at(h) - self._half_wall) for h in heights]
         spans = (span for span in self._spans() for _ in range(self.openwork))
-        for (place, out), span in zip(self._spots(z), spans, strict=True):
+        for (place, out), span in zip(self._spots(), spans, strict=True):
             deep = self._depth(place, out, span, inside)
             through = (Line((0.0, -deep), (0.0, 2.0 * self.wall + up)),)
             saw = plug(_shape(self.opening, span / 2.0, up), through)
@@ -184,11 +185,11 @@ class CrownHead(ProngHead):
                 end = min(end, steps[past - 1])
         return end
 
-    def _spots(self, height: float) -> Iterator[tuple[Point, Point]]:
-        """The openings' middles on the wall's middle at a height, and the ways outwards there."""
-        path = self.path_at(height).segments
+    def _spots(self) -> Iterator[tuple[Point, Point]]:
+        """The openings' middles on the wall's middle, and the ways outwards there."""
+        path = self.path_at(self._middle).segments
         long = run(path)
-        for (a, b), span in zip(self._bays_at(height), self._spans(), strict=True):
+        for (a, b), span in zip(self._bays_at(self._middle), self._spans(), strict=True):
             for j in range(self.openwork):
                 aside = (j - (self.openwork - 1) / 2.0) * (span + self.bar)
                 yield spot(path, ((a + b) / 2.0 + aside) % long)

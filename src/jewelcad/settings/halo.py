@@ -58,7 +58,8 @@ class Halo(Part):
         and beside them where they have no room between
     edge : of the plate beyond the outermost girdles; by default 0.2 mm (a choice), under beads
         0.5 mm (Ganoksin)
-    thickness : of the plate; by default just deeper than the small stones (a choice)
+    thickness : of the plate; by default as every caster takes it (``check.wall.warn``) and deeper
+        than the small stones, less where the head asks for it (choices)
     claw_diameter : of the shared micro-claws; JewelCraft's preset, at least
         ``check.prong.micro.error``
     spare : length of claws or beads over the table before setting; by default 10 % of the stone
